@@ -1,0 +1,35 @@
+export { cloudEvent, DatasetName, Instant, Uuid } from './cloud-event.ts'
+export {
+  commandKey,
+  commandQueues,
+  eventPatterns,
+  exchanges,
+  progressKey,
+  queues,
+  requestKey,
+  runEventKey,
+} from './routing.ts'
+export { reportError, withoutCredentials } from './report-error.ts'
+export { canMove, CommandClass, isFinal, RunOrigin, RunState, runStates } from './run-state.ts'
+export { SyncCommand, syncCommandType } from './sync-command.ts'
+export {
+  codeFacts,
+  ErrorReport,
+  SyncError,
+  syncErrorCodes,
+  type Actor,
+  type Disposition,
+  type ErrorDetails,
+  type SyncErrorCode,
+} from './sync-error.ts'
+export {
+  Phase,
+  phases,
+  ProgressEvent,
+  progressEventType,
+  RowCounts,
+  RunEvent,
+  runEventType,
+  type SyncEvent,
+} from './sync-event.ts'
+export { SyncRequest, syncRequestType } from './sync-request.ts'

@@ -1,0 +1,24 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { cloudEvent, DatasetName } from './cloud-event.ts'
+
+export const syncRequestType = 'aaps.sync.request.v1'
+
+/**
+ * "Synchronise this dataset": published to `sync.requests` by the page or by another service.
+ *
+ * The event's `id` is the idempotency key: the same user with the same id asks for the same run,
+ * however often the message arrives. The same id with other data is refused.
+ */
+export const SyncRequest = cloudEvent(
+  syncRequestType,
+  Type.Object(
+    {
+      dataset: DatasetName,
+      note: Type.Optional(Type.String({ maxLength: 500 })),
+      /** Who pressed the button. Believed only from the monitor; others are known by their login. */
+      requestedBy: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    },
+    { additionalProperties: false },
+  ),
+)
+export type SyncRequest = Static<typeof SyncRequest>
