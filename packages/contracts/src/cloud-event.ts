@@ -1,4 +1,12 @@
-import { Type, type Static, type TSchema, type TObject } from '@sinclair/typebox'
+import {
+  Type,
+  type Static,
+  type TLiteral,
+  type TObject,
+  type TOptional,
+  type TSchema,
+  type TString,
+} from '@sinclair/typebox'
 
 /** Dataset names appear in routing keys and staging names, so they carry no dot and no capitals. */
 export const DatasetName = Type.String({
@@ -22,11 +30,11 @@ export function cloudEvent<Name extends string, Data extends TSchema>(
   type: Name,
   data: Data,
 ): TObject<{
-  specversion: ReturnType<typeof Type.Literal<'1.0'>>
-  id: ReturnType<typeof Type.String>
-  source: ReturnType<typeof Type.String>
-  type: ReturnType<typeof Type.Literal<Name>>
-  time: ReturnType<typeof Type.Optional<ReturnType<typeof Type.String>>>
+  specversion: TLiteral<'1.0'>
+  id: TString
+  source: TString
+  type: TLiteral<Name>
+  time: TOptional<TString>
   data: Data
 }> {
   return Type.Object(
@@ -40,5 +48,5 @@ export function cloudEvent<Name extends string, Data extends TSchema>(
     },
     // Other CloudEvents attributes (subject, traceparent …) are allowed and ignored.
     { additionalProperties: true },
-  ) as never
+  )
 }

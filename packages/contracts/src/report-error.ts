@@ -35,7 +35,9 @@ export function reportError(error: unknown): ErrorReport {
   return {
     code: known.code,
     message: known.message,
-    details: JSON.parse(withoutCredentials(JSON.stringify(known.details))) as ErrorReport['details'],
+    details: JSON.parse(
+      withoutCredentials(JSON.stringify(known.details)),
+    ) as ErrorReport['details'],
     causes: causeChain(known.cause).map((cause) => ({
       name: nameOf(cause),
       message: withoutCredentials(cause.message).slice(0, messageLength),

@@ -16,9 +16,7 @@ export const runStates = [
   'cancelled',
 ] as const
 
-export const RunState = Type.Union(runStates.map((state) => Type.Literal(state)), {
-  $id: 'RunState',
-})
+export const RunState = Type.Union(runStates.map((state) => Type.Literal(state)))
 export type RunState = (typeof runStates)[number]
 
 /** What asked for a run: a slot of its schedule, the button of the page, or another service. */
