@@ -1,1 +1,12 @@
-export {}
+export type {
+  BilingualText,
+  Catalog,
+  Column,
+  Dataset,
+  DerivedTable,
+  Reference,
+  RetryPolicy,
+  Schedule,
+  SourceTable,
+  Table,
+} from './dataset.ts'
