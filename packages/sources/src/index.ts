@@ -1,1 +1,1 @@
-export {}
+export type { Snapshot, Source, SourceColumn } from './source.ts'
