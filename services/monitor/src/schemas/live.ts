@@ -1,0 +1,50 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { DatasetStatus, PlannedRun } from './dataset.ts'
+import { RunProgress, RunSummary } from './run.ts'
+
+/** The browser's sub-protocol of the stream at `GET /api/v1/stream`. */
+export const liveProtocol = 'monitor.v1+json'
+
+/** Server to browser, first frame of a connection: everything, exact at `seq`. */
+export const SnapshotFrame = Type.Object({
+  t: Type.Literal('snapshot'),
+  /** New with each start of the monitor: a browser that sees another one drops what it has. */
+  epoch: Type.String(),
+  seq: Type.Integer(),
+  now: Type.String(),
+  brokerConnected: Type.Boolean(),
+  datasets: Type.Array(DatasetStatus),
+  /** The latest 100 runs and every run that is not final, newest first. */
+  runs: Type.Array(RunSummary),
+  planned: Type.Array(PlannedRun),
+  progress: Type.Array(RunProgress),
+})
+export type SnapshotFrame = Static<typeof SnapshotFrame>
+
+/**
+ * Server to browser, at most ten a second: the new state of what changed since `from`, coalesced.
+ * Rows replace those with the same identity. A browser whose `seq` is not `from` reconnects.
+ */
+export const DeltaFrame = Type.Object({
+  t: Type.Literal('delta'),
+  from: Type.Integer(),
+  seq: Type.Integer(),
+  now: Type.String(),
+  brokerConnected: Type.Optional(Type.Boolean()),
+  datasets: Type.Optional(Type.Array(DatasetStatus)),
+  runs: Type.Optional(Type.Array(RunSummary)),
+  planned: Type.Optional(Type.Array(PlannedRun)),
+  progress: Type.Optional(Type.Array(RunProgress)),
+})
+export type DeltaFrame = Static<typeof DeltaFrame>
+
+/** Server to browser every few idle seconds: the link lives. Silence for 12 s means it does not. */
+export const MarkFrame = Type.Object({
+  t: Type.Literal('mark'),
+  seq: Type.Integer(),
+  now: Type.String(),
+})
+export type MarkFrame = Static<typeof MarkFrame>
+
+export const LiveFrame = Type.Union([SnapshotFrame, DeltaFrame, MarkFrame])
+export type LiveFrame = Static<typeof LiveFrame>
