@@ -1,1 +1,13 @@
-export {}
+export { createHealthServer, type HealthCheck, type HealthServer } from './create-health-server.ts'
+export { createLogger, type Logger, type LogLevel } from './create-logger.ts'
+export {
+  createMetrics,
+  type MetricDefinition,
+  type Metrics,
+  type MetricTable,
+} from './create-metrics.ts'
+export { describeBootFailure } from './describe-boot-failure.ts'
+export { instanceId } from './instance-id.ts'
+export { loadConfig, type ConfigFault, type Environment } from './load-config.ts'
+export { runService, type RunningService } from './run-service.ts'
+export { durationMs, secretText } from './setting.ts'

@@ -1,0 +1,44 @@
+import { SyncError } from '@aaps-data/contracts'
+import { errorForLog, type LoggedError } from './error-for-log.ts'
+import type { ConfigFault } from './load-config.ts'
+import { redactText, redactValue } from './redact.ts'
+
+/**
+ * Why a service did not start, for the person who started it: one line, then one line a fault or
+ * a cause. A defect comes with its stack. Free of credentials.
+ */
+export function describeBootFailure(name: string, error: unknown): string {
+  if (!(error instanceof SyncError)) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    return `${name} did not start: ${redactText(text)}`
+  }
+  const lines = [`${name} did not start: ${error.message} (${error.code})`]
+  const { faults, ...details } = error.details
+  if (Array.isArray(faults)) lines.push(...faults.map((fault) => `  ${describeFault(fault)}`))
+  for (const [key, value] of Object.entries(details)) {
+    lines.push(`  ${key}: ${redactText(JSON.stringify(redactValue(value, errorForLog)))}`)
+  }
+  for (let cause: unknown = errorForLog(error).cause; isLogged(cause); cause = cause.cause) {
+    lines.push(`  because: ${cause.message}`)
+  }
+  return lines.join('\n')
+}
+
+function describeFault(fault: unknown): string {
+  if (!isConfigFault(fault)) return redactText(JSON.stringify(fault))
+  return `${fault.variable} ${fault.reason}; expected ${fault.expected}`
+}
+
+function isConfigFault(fault: unknown): fault is ConfigFault {
+  return (
+    typeof fault === 'object' &&
+    fault !== null &&
+    'variable' in fault &&
+    'reason' in fault &&
+    'expected' in fault
+  )
+}
+
+function isLogged(cause: unknown): cause is LoggedError {
+  return typeof cause === 'object' && cause !== null && 'message' in cause
+}

@@ -1,0 +1,45 @@
+import { SyncError } from '@aaps-data/contracts'
+import { redactText, redactValue } from './redact.ts'
+
+const causesKept = 8
+
+/** An error as it appears in the log. */
+export interface LoggedError {
+  readonly type: string
+  readonly message: string
+  readonly code?: string
+  readonly details?: unknown
+  readonly stack?: string
+  readonly errors?: readonly LoggedError[]
+  readonly cause?: unknown
+}
+
+/**
+ * An error with its code, details, stack and chain of causes, free of credentials. Other fields
+ * that a driver hangs on its errors are left out, because they may hold rows or connections.
+ */
+export function errorForLog(error: Error, depth = 0): LoggedError {
+  const code: unknown = 'code' in error ? error.code : undefined
+  const nested = error instanceof AggregateError ? error.errors.filter(isError) : []
+  return {
+    type: error.name,
+    message: redactText(error.message),
+    ...(typeof code === 'string' || typeof code === 'number' ? { code: String(code) } : {}),
+    ...(error instanceof SyncError ? { details: redactValue(error.details, logged) } : {}),
+    ...(error.stack === undefined ? {} : { stack: redactText(error.stack) }),
+    ...(nested.length === 0 || depth >= causesKept
+      ? {}
+      : { errors: nested.slice(0, causesKept).map((one) => errorForLog(one, depth + 1)) }),
+    ...(error.cause === undefined || depth >= causesKept
+      ? {}
+      : { cause: redactValue(error.cause, (cause) => errorForLog(cause, depth + 1)) }),
+  }
+}
+
+function logged(error: Error): LoggedError {
+  return errorForLog(error)
+}
+
+function isError(value: unknown): value is Error {
+  return value instanceof Error
+}
