@@ -10,3 +10,8 @@ export type {
   SourceTable,
   Table,
 } from './dataset.ts'
+export { connectionVariable } from './connection-variable.ts'
+export type { CatalogFault } from './fault.ts'
+export { loadCatalog } from './load-catalog.ts'
+export { retryDelaySeconds } from './retry-delay.ts'
+export { isValidSchedule, plannedInstants } from './schedule.ts'

@@ -1,0 +1,131 @@
+import { Type, type Static } from '@sinclair/typebox'
+
+const strict = { additionalProperties: false }
+
+function text(expected: string): ReturnType<typeof Type.String> {
+  return Type.String({ minLength: 1, pattern: '\\S', expected })
+}
+
+function names(expected: string): ReturnType<typeof Type.Array<ReturnType<typeof text>>> {
+  return Type.Array(text(expected), { minItems: 1, uniqueItems: true, expected })
+}
+
+function count(expected: string, maximum: number): ReturnType<typeof Type.Integer> {
+  return Type.Integer({ minimum: 1, maximum, expected })
+}
+
+const dayInSeconds = 86_400
+const yearInMinutes = 525_600
+
+export const ColumnDefinition = Type.Union(
+  [
+    text('a type'),
+    Type.Object(
+      { source: Type.Optional(text('a column of the source')), type: text('a type') },
+      strict,
+    ),
+  ],
+  { expected: 'a type such as `integer not null`, or `{ source: …, type: … }`' },
+)
+export type ColumnDefinition = Static<typeof ColumnDefinition>
+
+const ReferenceDefinition = Type.Object(
+  {
+    columns: names('a list of columns such as `[id_epsa]`'),
+    table: text('the name of a table of this dataset'),
+    foreignColumns: Type.Optional(names('a list of columns such as `[id_epsa]`')),
+  },
+  strict,
+)
+export type ReferenceDefinition = Static<typeof ReferenceDefinition>
+
+const tableParts = {
+  columns: Type.Record(Type.String(), ColumnDefinition, {
+    minProperties: 1,
+    expected: 'a map of columns such as `id_epsa: integer not null`, with at least one',
+  }),
+  key: Type.Union([names('a list of columns'), Type.Literal('none')], {
+    expected: 'a list of columns such as `[id_epsa]`, or `none` for a table whose rows may repeat',
+  }),
+  references: Type.Optional(
+    Type.Array(ReferenceDefinition, { expected: 'a list of `{ columns: […], table: … }`' }),
+  ),
+}
+
+export const SourceTableDefinition = Type.Object(
+  {
+    from: Type.Optional(text('a relation of the source, with its schema or without')),
+    ...tableParts,
+  },
+  { ...strict, expected: 'a table: `columns`, `key` and, where there are any, `references`' },
+)
+export type SourceTableDefinition = Static<typeof SourceTableDefinition>
+
+export const DerivedTableDefinition = Type.Object(
+  { query: text('the name of a file with one `select`'), ...tableParts },
+  { ...strict, expected: 'a derived table: `query`, `columns` and `key`' },
+)
+export type DerivedTableDefinition = Static<typeof DerivedTableDefinition>
+
+export const ScheduleDefinition = Type.Object(
+  {
+    cron: text('a cron pattern such as `*/15 * * * *`'),
+    timeZone: text('a zone such as `America/La_Paz`'),
+  },
+  { ...strict, expected: '`{ cron: …, timeZone: … }`' },
+)
+
+export const RetryDefinition = Type.Object(
+  {
+    maxAttempts: Type.Optional(count('a whole number from 1 to 100', 100)),
+    firstDelaySeconds: Type.Optional(count('whole seconds, from 1 to a day', dayInSeconds)),
+    longestDelaySeconds: Type.Optional(count('whole seconds, from 1 to a day', dayInSeconds)),
+  },
+  { ...strict, expected: 'a map of `maxAttempts`, `firstDelaySeconds`, `longestDelaySeconds`' },
+)
+
+/** A definition file as it is written. What may be left out is filled in by `resolveDataset`. */
+export const DatasetDefinition = Type.Object(
+  {
+    dataset: Type.String({
+      pattern: '^[a-z][a-z0-9_-]{0,62}$',
+      expected: 'a name of small letters, digits, `_` and `-`, a letter first, at most 63 long',
+    }),
+    title: Type.Object(
+      { es: text('a title in Spanish'), en: text('a title in English') },
+      { ...strict, expected: '`{ es: …, en: … }`' },
+    ),
+    department: text('the department that answers for the data'),
+    source: Type.Object(
+      {
+        kind: Type.Literal('postgres', { expected: '`postgres`' }),
+        connection: Type.String({
+          pattern: '^[a-z][a-z0-9_]*$',
+          expected: 'a name of small letters, digits and `_`, a letter first',
+        }),
+        schema: Type.Optional(text('a schema of the source')),
+      },
+      { ...strict, expected: '`{ kind: postgres, connection: …, schema: … }`' },
+    ),
+    target: Type.Object(
+      { schema: text('a schema of the target') },
+      { ...strict, expected: '`{ schema: … }`' },
+    ),
+    schedule: Type.Optional(ScheduleDefinition),
+    freshnessLimitMinutes: count('whole minutes, from 1 to a year', yearInMinutes),
+    retry: Type.Optional(RetryDefinition),
+    lockTimeoutSeconds: Type.Optional(count('whole seconds, from 1 to a day', dayInSeconds)),
+    tables: Type.Record(Type.String(), SourceTableDefinition, {
+      minProperties: 1,
+      expected: 'a map of tables with at least one',
+    }),
+    derived: Type.Optional(
+      Type.Record(Type.String(), DerivedTableDefinition, {
+        minProperties: 1,
+        expected: 'a map of derived tables with at least one, or leave `derived` out',
+      }),
+    ),
+  },
+  { ...strict, expected: 'a dataset' },
+)
+export type DatasetDefinition = Static<typeof DatasetDefinition>
