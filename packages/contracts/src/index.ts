@@ -9,19 +9,17 @@ export {
   requestKey,
   runEventKey,
 } from './routing.ts'
-export { reportError, withoutCredentials } from './report-error.ts'
-export { canMove, CommandClass, isFinal, RunOrigin, RunState, runStates } from './run-state.ts'
-export { SyncCommand, syncCommandType } from './sync-command.ts'
 export {
   codeFacts,
-  ErrorReport,
-  SyncError,
   syncErrorCodes,
   type Actor,
   type Disposition,
-  type ErrorDetails,
   type SyncErrorCode,
-} from './sync-error.ts'
+} from './error-codes.ts'
+export { reportError, withoutCredentials } from './report-error.ts'
+export { canMove, CommandClass, isFinal, RunOrigin, RunState, runStates } from './run-state.ts'
+export { SyncCommand, syncCommandType } from './sync-command.ts'
+export { ErrorReport, SyncError, type ErrorDetails } from './sync-error.ts'
 export {
   Phase,
   phases,
