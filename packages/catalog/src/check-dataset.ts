@@ -1,33 +1,12 @@
-import type { Static, TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { checkReferences } from './check-references.ts'
 import { checkDerivedColumns, checkTable } from './check-table.ts'
-import {
-  DerivedTableDefinition,
-  RetryDefinition,
-  ScheduleDefinition,
-  SourceTableDefinition,
-} from './dataset-definition.ts'
+import { RetryDefinition, ScheduleDefinition } from './dataset-definition.ts'
 import type { Finding } from './fault.ts'
 import { identifierFault } from './identifier.ts'
+import { partOf, readTables } from './readable-table.ts'
 import { resolveRetry } from './resolve-dataset.ts'
 import { scheduleFault } from './schedule.ts'
-
-type Part = Readonly<Record<string, unknown>>
-
-function partOf(value: unknown, name: string): Part {
-  const part = (value as Part | null | undefined)?.[name]
-  return typeof part === 'object' && part !== null ? (part as Part) : {}
-}
-
-function soundTables<Schema extends TSchema>(
-  section: Part,
-  schema: Schema,
-): readonly (readonly [string, Static<Schema>])[] {
-  return Object.entries(section).filter((entry): entry is [string, Static<Schema>] =>
-    Value.Check(schema, entry[1]),
-  )
-}
 
 function checkSchedule(value: unknown): readonly Finding[] {
   const schedule = partOf(value, 'schedule')
@@ -77,41 +56,38 @@ function checkTargetSchema(value: unknown): readonly Finding[] {
   return reason === undefined ? [] : [{ path: ['target', 'schema'], reason }]
 }
 
+function namedTwice(name: string, tables: ReadonlyMap<string, unknown>): readonly Finding[] {
+  return tables.has(name)
+    ? [
+        {
+          path: ['derived', name],
+          reason: `a table ${name} stands under \`tables\` too; rename one`,
+        },
+      ]
+    : []
+}
+
 function checkTables(value: unknown): readonly Finding[] {
-  const written = partOf(value, 'tables')
-  const writtenDerived = partOf(value, 'derived')
-  const tables = soundTables(written, SourceTableDefinition)
-  const derived = soundTables(writtenDerived, DerivedTableDefinition)
-  const known = new Map([
-    ...[...Object.keys(written), ...Object.keys(writtenDerived)].map(
-      (name) => [name, undefined] as const,
-    ),
-    ...tables,
-    ...derived,
-  ])
-  const twice = Object.keys(writtenDerived)
-    .filter((name) => Object.hasOwn(written, name))
-    .map((name) => ({
-      path: ['derived', name],
-      reason: `a table ${name} stands under \`tables\` too; rename one`,
-    }))
+  const tables = readTables(partOf(value, 'tables'))
+  const derived = readTables(partOf(value, 'derived'))
+  const all = new Map([...tables, ...derived])
   return [
-    ...tables.flatMap(([name, table]) => [
+    ...[...tables].flatMap(([name, table]) => [
       ...checkTable(name, table, ['tables', name]),
-      ...checkReferences(name, table, known, ['tables', name]),
+      ...checkReferences(name, table, all, ['tables', name]),
     ]),
-    ...twice,
-    ...derived.flatMap(([name, table]) => [
+    ...[...derived].flatMap(([name, table]) => [
+      ...namedTwice(name, tables),
       ...checkTable(name, table, ['derived', name]),
       ...checkDerivedColumns(table, ['derived', name]),
-      ...checkReferences(name, table, known, ['derived', name]),
+      ...checkReferences(name, table, all, ['derived', name]),
     ]),
   ]
 }
 
 /**
  * What in a definition has the right form and still makes no sense. Parts whose form is wrong are
- * passed over, so that one faulty table does not hide what is wrong with the others.
+ * passed over, so that they do not hide what is wrong with the others.
  */
 export function checkDataset(value: unknown): readonly Finding[] {
   return [

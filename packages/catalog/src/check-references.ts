@@ -1,23 +1,15 @@
-import type {
-  DerivedTableDefinition,
-  ReferenceDefinition,
-  SourceTableDefinition,
-} from './dataset-definition.ts'
+import type { ReferenceDefinition } from './dataset-definition.ts'
 import type { Finding, Path } from './fault.ts'
-
-type TableDefinition = SourceTableDefinition | DerivedTableDefinition
-
-/** The tables that a reference may name; undefined for one whose own definition is faulty. */
-export type KnownTables = ReadonlyMap<string, TableDefinition | undefined>
+import type { ReadableTable } from './readable-table.ts'
 
 function missingColumns(
   columns: readonly string[],
-  owner: TableDefinition,
+  owner: ReadableTable,
   ownerName: string,
   path: Path,
 ): readonly Finding[] {
   return columns.flatMap((column, position) =>
-    Object.hasOwn(owner.columns, column)
+    owner.columns.has(column)
       ? []
       : [
           {
@@ -35,34 +27,47 @@ function isSameSet(left: readonly string[], right: readonly string[]): boolean {
 /** The foreign columns must be the key of the other table: only that is unique for certain. */
 function checkForeignColumns(
   { columns, table, foreignColumns }: ReferenceDefinition,
-  foreign: TableDefinition,
+  key: readonly string[],
   path: Path,
 ): readonly Finding[] {
-  if (foreign.key === 'none') {
-    return [
-      { path: [...path, 'table'], reason: `table ${table} has no key that could be referred to` },
-    ]
-  }
-  const place = foreignColumns === undefined ? 'columns' : 'foreignColumns'
-  const referred = foreignColumns ?? foreign.key
+  const referred = foreignColumns ?? key
+  const place = [...path, foreignColumns === undefined ? 'columns' : 'foreignColumns']
   if (columns.length !== referred.length) {
     return [
       {
-        path: [...path, place],
+        path: place,
         reason: `${columns.length} columns refer to ${referred.length} of table ${table}; write as many`,
       },
     ]
   }
-  const missing = missingColumns(referred, foreign, table, [...path, place])
-  if (missing.length > 0 && foreignColumns !== undefined) return missing
-  return isSameSet(referred, foreign.key)
+  return isSameSet(referred, key)
     ? []
-    : [
+    : [{ path: place, reason: `the key of table ${table} is ${key.join(', ')}; refer to that` }]
+}
+
+function checkForeignTable(
+  reference: ReferenceDefinition,
+  tables: ReadonlyMap<string, ReadableTable>,
+  path: Path,
+): readonly Finding[] {
+  const foreign = tables.get(reference.table)
+  if (foreign === undefined) {
+    return [
+      {
+        path: [...path, 'table'],
+        reason: `the dataset has no table ${reference.table}; name one it has`,
+      },
+    ]
+  }
+  if (foreign.key === undefined) return []
+  return foreign.key === 'none'
+    ? [
         {
-          path: [...path, place],
-          reason: `the key of table ${table} is ${foreign.key.join(', ')}; refer to that`,
+          path: [...path, 'table'],
+          reason: `table ${reference.table} has no key that could be referred to; give it one or drop the reference`,
         },
       ]
+    : checkForeignColumns(reference, foreign.key, path)
 }
 
 /**
@@ -71,23 +76,15 @@ function checkForeignColumns(
  */
 export function checkReferences(
   name: string,
-  table: TableDefinition,
-  tables: KnownTables,
+  table: ReadableTable,
+  tables: ReadonlyMap<string, ReadableTable>,
   path: Path,
 ): readonly Finding[] {
-  return (table.references ?? []).flatMap((reference, position) => {
+  return table.references.flatMap(([position, reference]) => {
     const place = [...path, 'references', position]
-    const own = missingColumns(reference.columns, table, name, [...place, 'columns'])
-    if (!tables.has(reference.table)) {
-      return [
-        ...own,
-        {
-          path: [...place, 'table'],
-          reason: `the dataset has no table ${reference.table}; name one it has`,
-        },
-      ]
-    }
-    const foreign = tables.get(reference.table)
-    return foreign === undefined ? own : [...own, ...checkForeignColumns(reference, foreign, place)]
+    return [
+      ...missingColumns(reference.columns, table, name, [...place, 'columns']),
+      ...checkForeignTable(reference, tables, place),
+    ]
   })
 }

@@ -1,61 +1,55 @@
 import { parseColumnType } from './column-type.ts'
-import type {
-  ColumnDefinition,
-  DerivedTableDefinition,
-  SourceTableDefinition,
-} from './dataset-definition.ts'
+import type { ColumnDefinition } from './dataset-definition.ts'
 import type { Finding, Path } from './fault.ts'
 import { columnNameFault, identifierFault } from './identifier.ts'
-
-type TableDefinition = SourceTableDefinition | DerivedTableDefinition
+import type { ReadableTable } from './readable-table.ts'
 
 /** The type of a column as it is written, whichever of the two forms it is written in. */
 export function typeTextOf(column: ColumnDefinition): string {
   return typeof column === 'string' ? column : column.type
 }
 
-function checkColumn(name: string, column: ColumnDefinition, path: Path): readonly Finding[] {
-  const nameFault = columnNameFault(name)
-  const typeFault =
-    parseColumnType(typeTextOf(column)) === undefined
-      ? 'not a type; write one such as `numeric(8,2)`, with `not null` behind it where it applies, and nothing else'
-      : undefined
-  return [nameFault, typeFault].flatMap((reason) =>
-    reason === undefined ? [] : [{ path, reason }],
-  )
+function typeFault(column: ColumnDefinition | undefined): string | undefined {
+  return column === undefined || parseColumnType(typeTextOf(column)) !== undefined
+    ? undefined
+    : 'not a type; write one such as `numeric(8,2)`, `not null` behind it where it applies, and nothing else'
 }
 
-function keyColumnFault(column: string, columns: TableDefinition['columns']): string | undefined {
-  const definition = columns[column]
-  if (definition === undefined) return `the table has no column ${column}; name one it has`
-  return parseColumnType(typeTextOf(definition))?.nullable === true
-    ? `column ${column} is part of the key and may be null; write \`not null\` behind its type`
+function keyColumnFault(name: string, { columns }: ReadableTable): string | undefined {
+  if (!columns.has(name)) return `the table has no column ${name}; name one it has`
+  const column = columns.get(name)
+  const isNullable = column !== undefined && parseColumnType(typeTextOf(column))?.nullable === true
+  return isNullable
+    ? `column ${name} is part of the key and may be null; write \`not null\` behind its type`
     : undefined
 }
 
+function findings(path: Path, ...reasons: readonly (string | undefined)[]): readonly Finding[] {
+  return reasons.flatMap((reason) => (reason === undefined ? [] : [{ path, reason }]))
+}
+
 /** What is wrong inside one table: names, types and key. References are `checkReferences`'. */
-export function checkTable(name: string, table: TableDefinition, path: Path): readonly Finding[] {
-  const nameFault = identifierFault(name)
-  const columns = Object.entries(table.columns).flatMap(([column, definition]) =>
-    checkColumn(column, definition, [...path, 'columns', column]),
-  )
-  const key = (table.key === 'none' ? [] : table.key).flatMap((column, position) => {
-    const reason = keyColumnFault(column, table.columns)
-    return reason === undefined ? [] : [{ path: [...path, 'key', position], reason }]
-  })
-  return [...(nameFault === undefined ? [] : [{ path, reason: nameFault }]), ...columns, ...key]
+export function checkTable(name: string, table: ReadableTable, path: Path): readonly Finding[] {
+  const key = table.key === 'none' ? [] : (table.key ?? [])
+  return [
+    ...findings(path, identifierFault(name)),
+    ...[...table.columns].flatMap(([column, written]) =>
+      findings([...path, 'columns', column], columnNameFault(column), typeFault(written)),
+    ),
+    ...key.flatMap((column, position) =>
+      findings([...path, 'key', position], keyColumnFault(column, table)),
+    ),
+  ]
 }
 
 /** A derived table's columns have no source: the query names them. */
-export function checkDerivedColumns(table: DerivedTableDefinition, path: Path): readonly Finding[] {
-  return Object.entries(table.columns).flatMap(([column, definition]) =>
-    typeof definition !== 'string' && definition.source !== undefined
-      ? [
-          {
-            path: [...path, 'columns', column, 'source'],
-            reason: 'a derived table has no source; name the column in the query instead',
-          },
-        ]
+export function checkDerivedColumns({ columns }: ReadableTable, path: Path): readonly Finding[] {
+  return [...columns].flatMap(([column, written]) =>
+    typeof written === 'object' && written.source !== undefined
+      ? findings(
+          [...path, 'columns', column, 'source'],
+          'a derived table has no source; name the column in the query instead',
+        )
       : [],
   )
 }

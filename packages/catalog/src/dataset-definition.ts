@@ -29,7 +29,7 @@ export const ColumnDefinition = Type.Union(
 )
 export type ColumnDefinition = Static<typeof ColumnDefinition>
 
-const ReferenceDefinition = Type.Object(
+export const ReferenceDefinition = Type.Object(
   {
     columns: names('a list of columns such as `[id_epsa]`'),
     table: text('the name of a table of this dataset'),
@@ -39,14 +39,17 @@ const ReferenceDefinition = Type.Object(
 )
 export type ReferenceDefinition = Static<typeof ReferenceDefinition>
 
+export const KeyDefinition = Type.Union([names('a list of columns'), Type.Literal('none')], {
+  expected: 'a list of columns such as `[id_epsa]`, or `none` for a table whose rows may repeat',
+})
+export type KeyDefinition = Static<typeof KeyDefinition>
+
 const tableParts = {
   columns: Type.Record(Type.String(), ColumnDefinition, {
     minProperties: 1,
     expected: 'a map of columns such as `id_epsa: integer not null`, with at least one',
   }),
-  key: Type.Union([names('a list of columns'), Type.Literal('none')], {
-    expected: 'a list of columns such as `[id_epsa]`, or `none` for a table whose rows may repeat',
-  }),
+  key: KeyDefinition,
   references: Type.Optional(
     Type.Array(ReferenceDefinition, { expected: 'a list of `{ columns: […], table: … }`' }),
   ),

@@ -1,4 +1,5 @@
 import type { Finding, Path } from './fault.ts'
+import { partOf } from './readable-table.ts'
 
 interface Claim {
   readonly what: string
@@ -6,28 +7,20 @@ interface Claim {
   readonly path: Path
 }
 
-type Part = Readonly<Record<string, unknown>>
-
-function isPart(value: unknown): value is Part {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function tableClaims(file: string, value: Part): readonly Claim[] {
-  const schema = isPart(value['target']) ? value['target']['schema'] : undefined
+function tableClaims(file: string, value: unknown): readonly Claim[] {
+  const { schema } = partOf(value, 'target')
   if (typeof schema !== 'string') return []
-  return ['tables', 'derived'].flatMap((section) => {
-    const tables = value[section]
-    return Object.keys(isPart(tables) ? tables : {}).map((table) => ({
+  return ['tables', 'derived'].flatMap((section) =>
+    Object.keys(partOf(value, section)).map((table) => ({
       what: `target table ${schema}.${table}`,
       file,
       path: [section, table],
-    }))
-  })
+    })),
+  )
 }
 
 function claimsOf(file: string, value: unknown): readonly Claim[] {
-  if (!isPart(value)) return []
-  const dataset = value['dataset']
+  const { dataset } = partOf({ value }, 'value')
   const named =
     typeof dataset === 'string' ? [{ what: `dataset ${dataset}`, file, path: ['dataset'] }] : []
   return [...named, ...tableClaims(file, value)]

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Value } from '@sinclair/typebox/value'
-import { DerivedTableDefinition } from './dataset-definition.ts'
 import type { Finding } from './fault.ts'
+import { partOf } from './readable-table.ts'
 
 interface Queries {
   /** By the name that the definition gives: without the last semicolon. */
@@ -20,14 +19,12 @@ function readQuery(file: string): string | undefined {
 
 /** Reads the files that the derived tables of a definition name, relative to `directory`. */
 export function readQueries(definition: unknown, directory: string): Queries {
-  const written = (definition as { readonly derived?: unknown } | null | undefined)?.derived
-  const tables = Object.entries(written ?? {}).filter(
-    (entry): entry is [string, DerivedTableDefinition] =>
-      Value.Check(DerivedTableDefinition, entry[1]),
-  )
+  const derived = partOf(definition, 'derived')
   const queries = new Map<string, string>()
   const findings: Finding[] = []
-  for (const [table, { query }] of tables) {
+  for (const table of Object.keys(derived)) {
+    const { query } = partOf(derived, table)
+    if (typeof query !== 'string') continue
     const path = ['derived', table, 'query']
     const text = readQuery(join(directory, query))
     if (text === undefined) {
