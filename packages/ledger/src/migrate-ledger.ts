@@ -1,0 +1,50 @@
+import type { Knex } from 'knex'
+import { tables } from './migrations/0001-tables.ts'
+import { messages } from './migrations/0002-messages.ts'
+import { runFunctions } from './migrations/0003-run-functions.ts'
+import { sweepFunctions } from './migrations/0004-sweep-functions.ts'
+
+const migrations: ReadonlyMap<string, string> = new Map([
+  ['0001-tables', tables],
+  ['0002-messages', messages],
+  ['0003-run-functions', runFunctions],
+  ['0004-sweep-functions', sweepFunctions],
+])
+
+const source: Knex.MigrationSource<string> = {
+  getMigrations: () => Promise.resolve([...migrations.keys()]),
+  getMigrationName: (name) => name,
+  getMigration: (name) =>
+    Promise.resolve({
+      up: async (knex) => {
+        await knex.raw(migrations.get(name) ?? '')
+      },
+      down: () => Promise.reject(new Error(`Migration ${name} only goes forward`)),
+    }),
+}
+
+/** Any number that no other program uses as an advisory lock; "sync" in ASCII. */
+const migrationLock = 0x73796e63
+
+/**
+ * Brings schema `sync` of the target database to the newest form, and returns the names of the
+ * migrations that it applied. Safe to repeat and to run from several processes at once; forward
+ * only. A predecessor that was killed leaves nothing half done and no lock behind.
+ */
+export async function migrateLedger(db: Knex): Promise<readonly string[]> {
+  const config: Knex.MigratorConfig = {
+    migrationSource: source,
+    schemaName: 'sync',
+    tableName: 'migrations',
+  }
+  return db.transaction(async (lock) => {
+    await lock.raw('select pg_advisory_xact_lock(?)', [migrationLock])
+    await db.raw('create schema if not exists sync')
+    // Whoever held knex's own lock row is dead: we hold the advisory lock.
+    if (await db.schema.withSchema('sync').hasTable('migrations_lock')) {
+      await db.migrate.forceFreeMigrationsLock(config)
+    }
+    const [, applied] = (await db.migrate.latest(config)) as [number, string[]]
+    return applied
+  })
+}

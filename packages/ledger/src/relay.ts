@@ -1,0 +1,141 @@
+import type { Knex } from 'knex'
+
+/** A row of the outbox, ready to be published. */
+export interface OutboxMessage {
+  readonly id: string
+  readonly messageId: string
+  readonly exchange: string
+  readonly routingKey: string
+  readonly mandatory: boolean
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+interface OutboxRow {
+  readonly id: string
+  readonly message_id: string
+  readonly exchange: string
+  readonly routing_key: string
+  readonly mandatory: boolean
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+/** Says what the broker made of a message. Only `confirmed` lets its row go. */
+export type Publish = (message: OutboxMessage) => Promise<string>
+
+export interface Relay {
+  start(): void
+  /** There are new rows: look now instead of at the next poll. */
+  wake(): void
+  /** Waits for the batch at hand. Safe to repeat, and before `start`. */
+  stop(): Promise<void>
+}
+
+/**
+ * Publishes the rows that `writer` put into the outbox, urgent ones first, and deletes each after
+ * its confirm: a crash in between publishes it again with the same message id, and never loses it.
+ * With `sweepAfterMs` it also takes rows of others that have waited that long. Several relays may
+ * run at once. Memory holds one batch.
+ */
+export function createRelay({
+  db,
+  publish,
+  isReady,
+  writer,
+  sweepAfterMs,
+  pollMs = 500,
+  batchSize = 200,
+  onError,
+}: {
+  readonly db: Knex
+  readonly publish: Publish
+  /** False while the broker is away: rows then stay as they are. */
+  readonly isReady: () => boolean
+  readonly writer: string
+  readonly sweepAfterMs?: number
+  readonly pollMs?: number
+  readonly batchSize?: number
+  readonly onError: (error: unknown) => void
+}): Relay {
+  let stopped = true
+  let running: Promise<void> | undefined
+  let wakeUp: () => void = () => undefined
+  let isAwake = false
+
+  async function relayBatch(): Promise<number> {
+    return db.transaction(async (transaction) => {
+      const { rows } = await transaction.raw<{ rows: OutboxRow[] }>(
+        `select id, message_id, exchange, routing_key, mandatory, body from sync.outbox
+         where available_at <= now()
+           and (writer = ? or created_at < now() - ?::double precision * interval '1 ms')
+         order by urgent desc, id limit ? for update skip locked`,
+        [writer, sweepAfterMs ?? null, batchSize],
+      )
+      const answers = await Promise.all(
+        rows.map(async (row) => ({
+          id: row.id,
+          answer: await publish({
+            id: row.id,
+            messageId: row.message_id,
+            exchange: row.exchange,
+            routingKey: row.routing_key,
+            mandatory: row.mandatory,
+            body: row.body,
+          }),
+        })),
+      )
+      const confirmed = answers.filter(({ answer }) => answer === 'confirmed')
+      const refused = answers.filter(({ answer }) => answer !== 'confirmed')
+      if (confirmed.length > 0) {
+        await transaction.raw(`delete from sync.outbox where id = any(?::bigint[])`, [
+          confirmed.map(({ id }) => id),
+        ])
+      }
+      if (refused.length > 0) {
+        await transaction.raw(
+          `update sync.outbox o set failures = failures + 1, last_failure = r.answer,
+             available_at = clock_timestamp() + least(power(2, failures), 30) * interval '1 s'
+           from unnest(?::bigint[], ?::text[]) as r (id, answer) where o.id = r.id`,
+          [refused.map(({ id }) => id), refused.map(({ answer }) => answer)],
+        )
+      }
+      return rows.length
+    })
+  }
+
+  async function loop(): Promise<void> {
+    while (!stopped) {
+      isAwake = false
+      try {
+        while (isReady() && !stopped && (await relayBatch()) === batchSize);
+      } catch (error) {
+        onError(error)
+      }
+      if (!isAwake && !stopped) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, pollMs)
+          wakeUp = () => {
+            clearTimeout(timer)
+            resolve()
+          }
+        })
+      }
+    }
+  }
+
+  return {
+    start() {
+      if (!stopped) return
+      stopped = false
+      running = loop()
+    },
+    wake() {
+      isAwake = true
+      wakeUp()
+    },
+    async stop() {
+      stopped = true
+      wakeUp()
+      await running
+    },
+  }
+}

@@ -1,0 +1,57 @@
+import { SyncError, type CommandClass, type RunOrigin } from '@aaps-data/contracts'
+import { createHash } from 'node:crypto'
+import type { Knex } from 'knex'
+import { runIdOf } from './run-id.ts'
+
+/** Everything that the ledger keeps of a request. */
+export interface RunRequest {
+  readonly dataset: string
+  readonly class: CommandClass
+  readonly origin: RunOrigin
+  /** From `slotKey` or `requestKeyOf`: what makes two requests the same. */
+  readonly key: string
+  readonly requestedBy: string
+  readonly note?: string | undefined
+  readonly slotAt?: Date | undefined
+  readonly maxAttempts: number
+}
+
+/** The parts of a request that may not differ when its key is used again. */
+function digestOf({ dataset, class: commandClass, origin, note }: RunRequest): string {
+  const parts = JSON.stringify([dataset, commandClass, origin, note ?? null])
+  return createHash('sha256').update(parts).digest('hex')
+}
+
+/**
+ * Turns a request into a run, with its command and its event in the outbox, in one transaction
+ * (the caller's, when `db` is one). Safe to repeat: the same key gives the same run, and
+ * `isNew` false. The same key with another request throws `REQUEST_KEY_REUSED`.
+ */
+export async function requestRun(
+  db: Knex,
+  request: RunRequest,
+  writer: string,
+): Promise<{ readonly runId: string; readonly isNew: boolean }> {
+  const runId = runIdOf(request.key)
+  const { rows } = await db.raw<{ rows: { outcome: string }[] }>(
+    `select sync.request_run(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as outcome`,
+    [
+      runId,
+      request.dataset,
+      request.class,
+      request.origin,
+      request.key,
+      digestOf(request),
+      request.requestedBy,
+      request.note ?? null,
+      request.slotAt ?? null,
+      request.maxAttempts,
+      writer,
+    ],
+  )
+  const outcome = rows[0]?.outcome
+  if (outcome === 'key_reused') {
+    throw new SyncError('REQUEST_KEY_REUSED', { dataset: request.dataset, runId })
+  }
+  return { runId, isNew: outcome === 'created' }
+}
