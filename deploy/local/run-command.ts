@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process'
+
+export interface CommandOptions {
+  readonly cwd?: string
+  readonly env?: NodeJS.ProcessEnv
+  readonly uid?: number
+  readonly gid?: number
+}
+
+/**
+ * Runs a program to its end without a shell and gives its standard output. Throws when it can't
+ * be started or ends with another status than 0, with the end of its error output.
+ */
+export async function runCommand(
+  command: string,
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<string> {
+  return await new Promise((resolve, reject) => {
+    const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+    let output = ''
+    let errors = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text))
+    child.on('error', (cause) => {
+      reject(new Error(`${command} could not be started`, { cause }))
+    })
+    child.on('close', (status, signal) => {
+      if (status === 0) resolve(output)
+      else reject(new Error(`${command} ended with ${signal ?? status}: ${errors.slice(-2000)}`))
+    })
+  })
+}

@@ -1,0 +1,147 @@
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { stopEpmd } from './epmd.ts'
+import { freePorts, isPortFree } from './free-ports.ts'
+import type { LocalSettings } from './local-settings.ts'
+import { isAlive, isStillOurs } from './process-alive.ts'
+import { probeRabbitmq } from './probe-rabbitmq.ts'
+import { findRabbitmqBinaries } from './rabbitmq-binaries.ts'
+import { configureRabbitmq } from './rabbitmq-configuration.ts'
+import { StackError } from './stack-error.ts'
+import { readStackState, updateStackState, type RabbitmqState } from './stack-state.ts'
+
+/**
+ * Makes sure that the private RabbitMQ node of the stack answers on AMQP and HTTP, and gives its
+ * state. What durable queues held is there again after any stop. It listens on 127.0.0.1 alone.
+ * The caller holds the lock of the stack.
+ */
+export async function startRabbitmq(settings: LocalSettings): Promise<RabbitmqState> {
+  const { directory, step } = settings
+  const known = readStackState(directory).rabbitmq
+  if (known !== undefined && isStillOurs(known.pid, rabbitmqMark(directory))) {
+    await untilReady(known, directory)
+    return known
+  }
+  checkOwner(rabbitmqHome(directory), known)
+  const binaries = await findRabbitmqBinaries(settings)
+  const settled = await settle(directory, known)
+  return await step(
+    `Starting RabbitMQ on 127.0.0.1:${settled.amqpPort} (${binaries.origin})`,
+    async () => {
+      const started = { ...settled, pid: launch({ directory, settled, binaries }) }
+      updateStackState(directory, { rabbitmq: started })
+      await untilReady(started, directory)
+      return started
+    },
+  )
+}
+
+/** Where the private RabbitMQ node of a stack keeps everything. */
+export function rabbitmqHome(directory: string): string {
+  return join(directory, 'rabbitmq')
+}
+
+/** How the node of a stack is told from any other process: by its environment. */
+export function rabbitmqMark(directory: string): { mark: string; file: 'environ' } {
+  return { mark: `\0RABBITMQ_BASE=${rabbitmqHome(directory)}\0`, file: 'environ' }
+}
+
+function checkOwner(home: string, known: RabbitmqState | undefined): void {
+  if (!existsSync(home)) return
+  const uid = process.getuid?.()
+  const owner = statSync(home).uid
+  if (owner !== uid) {
+    throw new StackError(
+      `The broker's files in ${home} belong to user ${owner}, and this is user ${uid}. Start as ` +
+        'that user, or give this start another folder with AAPS_LOCAL_DIR.',
+    )
+  }
+  if (known === undefined) {
+    throw new StackError(
+      `${home} holds a broker's data, but state.json beside it, which knows its password, is ` +
+        'gone. Put it back, or remove the folder to begin anew.',
+    )
+  }
+}
+
+async function settle(directory: string, known: RabbitmqState | undefined): Promise<RabbitmqState> {
+  // A node that was killed leaves its epmd behind, on one of the ports.
+  if (known !== undefined) await stopEpmd(known.epmdPort)
+  const password = known?.password ?? randomBytes(18).toString('base64url')
+  const ports = (await usablePorts(known)) ?? (await newPorts())
+  const settled = {
+    ...ports,
+    password,
+    url: `amqp://app:${password}@127.0.0.1:${ports.amqpPort}`,
+    managementUrl: `http://app:${password}@127.0.0.1:${ports.managementPort}`,
+  }
+  updateStackState(directory, { rabbitmq: settled })
+  return settled
+}
+
+type Ports = Pick<RabbitmqState, 'amqpPort' | 'distributionPort' | 'epmdPort' | 'managementPort'>
+
+async function usablePorts(known: RabbitmqState | undefined): Promise<Ports | undefined> {
+  if (known === undefined) return undefined
+  const { amqpPort, distributionPort, epmdPort, managementPort } = known
+  const ports = { amqpPort, distributionPort, epmdPort, managementPort }
+  const areFree = await Promise.all(Object.values(ports).map(isPortFree))
+  return areFree.every(Boolean) ? ports : undefined
+}
+
+async function newPorts(): Promise<Ports> {
+  const [amqpPort, distributionPort, epmdPort, managementPort] = await freePorts(4)
+  return { amqpPort, distributionPort, epmdPort, managementPort } as Ports
+}
+
+function launch({
+  directory,
+  settled,
+  binaries,
+}: {
+  directory: string
+  settled: RabbitmqState
+  binaries: { server: string; env: NodeJS.ProcessEnv }
+}): number {
+  const home = rabbitmqHome(directory)
+  mkdirSync(home, { recursive: true, mode: 0o700 })
+  const env = {
+    PATH: '/usr/local/bin:/usr/bin:/bin',
+    ...configureRabbitmq(home, settled),
+    ...binaries.env,
+  }
+  const log = openSync(consoleLog(directory), 'a', 0o600)
+  const server = spawn(binaries.server, [], {
+    // Crash dumps go to the working directory.
+    cwd: home,
+    env,
+    stdio: ['ignore', log, log],
+    detached: true,
+  })
+  closeSync(log)
+  server.unref()
+  if (server.pid === undefined) throw new StackError(`${binaries.server} could not be started`)
+  return server.pid
+}
+
+function consoleLog(directory: string): string {
+  return join(rabbitmqHome(directory), 'log', 'console')
+}
+
+async function untilReady(state: RabbitmqState, directory: string): Promise<void> {
+  const deadline = performance.now() + 120_000
+  for (;;) {
+    const failure = await probeRabbitmq(state)
+    if (failure === undefined) return
+    if (state.pid === undefined || !isAlive(state.pid) || performance.now() > deadline) {
+      throw new StackError(
+        `RabbitMQ does not start (${failure}). The end of ${consoleLog(directory)}:\n` +
+          readFileSync(consoleLog(directory), 'utf8').slice(-1500),
+      )
+    }
+    await delay(60)
+  }
+}
