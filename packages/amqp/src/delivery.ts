@@ -1,0 +1,33 @@
+import type { ErrorDetails, SyncErrorCode } from '@aaps-data/contracts'
+
+/** A valid message, as its handler gets it. */
+export interface Delivery<Body> {
+  readonly body: Body
+  readonly routingKey: string
+  readonly properties: {
+    readonly messageId: string | undefined
+    /** The login of the publisher, vouched for by the broker. */
+    readonly userId: string | undefined
+    /** It was delivered before; the broker does not know what became of it. */
+    readonly redelivered: boolean
+    readonly headers: Readonly<Record<string, unknown>>
+  }
+  /** Aborted when the consumer stops, or when the delivery's channel is gone and it comes again. */
+  readonly signal: AbortSignal
+}
+
+/** Why a message can never be handled, for who looks at the parking queue. */
+export interface ParkReason {
+  readonly code: SyncErrorCode
+  readonly reason: string
+  readonly details?: ErrorDetails
+}
+
+/**
+ * What becomes of a delivery. `ack`: it is done, and the ledger knows of it. `park`: it can never
+ * be handled and goes to the parking queue. `requeue`: somebody else, or later; the broker counts
+ * it, and parks the message at its limit.
+ */
+export type DeliveryOutcome = 'ack' | 'requeue' | { readonly park: ParkReason }
+
+export type DeliveryHandler<Body> = (delivery: Delivery<Body>) => Promise<DeliveryOutcome>
