@@ -105,16 +105,16 @@ begin
   end if;
   update sync.attempts set finished_at = clock_timestamp(), outcome = p_outcome, error = p_error
   where run_id = p_run and number = lease.attempt;
-  update sync.runs set
-    attempts_left = attempts_left + p_give_back::integer,
-    state = case when p_state in ('waiting', 'queued') and attempts_left + p_give_back::integer = 0
-      then 'failed' else p_state end,
-    seq = seq + 1, changed_at = clock_timestamp(), nudged_at = null,
-    not_before = clock_timestamp() + p_delay, error = p_error, reason = p_reason
-  where id = p_run and state = 'running' returning * into strict run;
-  if run.state in ('failed', 'cancelled') then
-    update sync.runs set finished_at = clock_timestamp() where id = p_run;
+  select * into strict run from sync.runs where id = p_run and state = 'running' for update;
+  run.attempts_left := run.attempts_left + p_give_back::integer;
+  if p_state in ('waiting', 'queued') and run.attempts_left = 0 then
+    p_state := 'failed';
   end if;
+  update sync.runs set attempts_left = run.attempts_left, state = p_state, seq = seq + 1,
+    changed_at = clock_timestamp(), nudged_at = null, not_before = clock_timestamp() + p_delay,
+    finished_at = case when p_state in ('failed', 'cancelled') then clock_timestamp() end,
+    error = p_error, reason = p_reason
+  where id = p_run returning * into run;
   perform sync.put_run_event(run, p_writer);
   perform sync.free_dataset(run.dataset, p_writer);
   return true;

@@ -1,0 +1,217 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { reportError, SyncError } from '@aaps-data/contracts'
+import { claimRun, endAttempt, keepLease, openAttemptLedger, sweep } from '../src/index.ts'
+import type { Claim, Receipt } from '../src/index.ts'
+import { createLedgerDatabase, type LedgerDatabase } from './ledger-database.ts'
+
+const receipt: Receipt = {
+  snapshot: { id: '1:1:', takenAt: '2026-11-24T12:00:00.000Z' },
+  tables: [
+    {
+      table: 'epsa',
+      staged: 3,
+      inserted: 1,
+      updated: 1,
+      deleted: 1,
+      unchanged: 1,
+      sourceDigest: 'a:b',
+      targetDigest: 'a:b',
+    },
+  ],
+  phaseMs: { stage: 5 },
+}
+
+describe('a run and its lease', () => {
+  let ledger: LedgerDatabase
+  let counter = 0
+  const newKey = () => `key-${counter++}`
+
+  beforeAll(async () => {
+    ledger = await createLedgerDatabase()
+  })
+  afterAll(() => ledger.drop())
+  beforeEach(async () => {
+    await ledger.db.raw(
+      'truncate sync.runs, sync.datasets, sync.attempts, sync.receipts, sync.receipt_tables, sync.outbox',
+    )
+  })
+
+  const claim = async (runId: string, leaseMs = 60_000): Promise<Claim> => {
+    const claimed = await claimRun(ledger.db, { runId, worker: 'worker-1', leaseMs })
+    if (typeof claimed === 'string') throw new Error(`Not claimed: ${claimed}`)
+    return claimed
+  }
+  const succeed = (claimed: Claim) =>
+    ledger.db.transaction(async (transaction) => {
+      const attempt = openAttemptLedger(ledger.db, claimed, 'worker-1')
+      await attempt.lockFence(transaction)
+      await attempt.succeed(transaction, receipt)
+    })
+
+  it('is claimed by one worker only, with a growing fence', async () => {
+    const runId = await ledger.request(newKey())
+
+    const claims = await Promise.all(
+      Array.from({ length: 6 }, (_, n) =>
+        claimRun(ledger.db, { runId, worker: `worker-${n}`, leaseMs: 60_000 }),
+      ),
+    )
+
+    const won = claims.filter((one) => typeof one !== 'string')
+    expect(won).toHaveLength(1)
+    expect(won[0]).toMatchObject({ dataset: 'registro', attempt: 1, attemptsLeft: 2, fence: 1 })
+    expect(claims.filter((one) => one === 'running' || one === 'busy')).toHaveLength(5)
+  })
+
+  it('leaves a second run of the dataset in the queue and announces it when the first ends', async () => {
+    const first = await ledger.request(newKey())
+    const second = await ledger.request(newKey())
+    const claimed = await claim(first)
+    await ledger.db.raw('delete from sync.outbox')
+
+    expect(await claimRun(ledger.db, { runId: second, worker: 'w2', leaseMs: 1_000 })).toBe('busy')
+    await succeed(claimed)
+
+    expect(await ledger.rows('select routing_key from sync.outbox order by id')).toEqual([
+      { routing_key: 'run.succeeded.registro' },
+      { routing_key: 'command.interactive.registro' },
+    ])
+    const [{ body }] = (await ledger.rows(
+      `select body from sync.outbox where exchange = 'sync.commands'`,
+    )) as [{ body: { data: { runId: string } } }]
+    expect(body.data.runId).toBe(second)
+    expect(await claim(second)).toMatchObject({ fence: 2 })
+  })
+
+  it('keeps receipt, totals and the age of the data when it succeeds', async () => {
+    const claimed = await claim(await ledger.request(newKey()))
+
+    await succeed(claimed)
+
+    expect(await ledger.run(claimed.runId)).toMatchObject({
+      state: 'succeeded',
+      inserted: '1',
+      updated: '1',
+      deleted: '1',
+      unchanged: '1',
+      seq: 3,
+    })
+    expect(await openAttemptLedger(ledger.db, claimed, 'w').hasSucceeded()).toBe(true)
+    expect(
+      await ledger.rows('select run_id, lease_until, last_success, data_at from sync.datasets'),
+    ).toEqual([
+      {
+        run_id: null,
+        lease_until: null,
+        last_success: claimed.runId,
+        data_at: new Date('2026-11-24T12:00:00.000Z'),
+      },
+    ])
+  })
+
+  it('goes back to the queue when its worker is dead, and refuses every write of the dead', async () => {
+    const lost = await claim(await ledger.request(newKey()))
+    await ledger.expireLeases()
+
+    const report = await sweep(ledger.db, { nudgeAfterMs: 60_000, limit: 100, writer: 's' })
+    expect(report.takenBack).toEqual([lost.runId])
+    expect(await ledger.run(lost.runId)).toMatchObject({ state: 'queued', attempts_left: 2 })
+    const taken = await claim(lost.runId)
+    expect(taken.attempt).toBe(2)
+    expect(taken.fence).toBeGreaterThan(lost.fence)
+
+    await expect(succeed(lost)).rejects.toMatchObject({ code: 'LEASE_LOST' })
+    const error = reportError(new SyncError('SOURCE_UNREACHABLE'))
+    expect(await endAttempt(ledger.db, lost, { next: 'failed', error }, 'w')).toBe(false)
+    expect(await keepLease(ledger.db, lost, 1_000)).toBe('lost')
+    await openAttemptLedger(ledger.db, lost, 'w').beginPhase('apply')
+    expect(
+      await ledger.rows('select number, outcome, phase from sync.attempts order by number'),
+    ).toEqual([
+      { number: 1, outcome: 'lost', phase: null },
+      { number: 2, outcome: null, phase: null },
+    ])
+    await succeed(taken)
+    expect(await ledger.run(lost.runId)).toMatchObject({ state: 'succeeded' })
+  })
+
+  it('cannot be taken over while its apply holds the fence, even when the lease is over', async () => {
+    const claimed = await claim(await ledger.request(newKey()))
+    const attempt = openAttemptLedger(ledger.db, claimed, 'w')
+    await ledger.db.transaction(async (transaction) => {
+      await ledger.expireLeases()
+      await attempt.lockFence(transaction)
+
+      const report = await sweep(ledger.db, { nudgeAfterMs: 60_000, limit: 100, writer: 's' })
+      expect(report.takenBack).toEqual([])
+      expect(await keepLease(ledger.db, claimed, 1_000)).toBe('locked')
+      await attempt.succeed(transaction, receipt)
+    })
+    expect(await ledger.run(claimed.runId)).toMatchObject({ state: 'succeeded' })
+  })
+
+  it('waits for its time, is woken, and fails when its attempts are used up', async () => {
+    const runId = await ledger.request(newKey(), { maxAttempts: 2 })
+    const error = reportError(new SyncError('SOURCE_UNREACHABLE', { source: 'siirays' }))
+    const first = await claim(runId)
+    await endAttempt(ledger.db, first, { next: 'waiting', delayMs: 60_000, error }, 'w')
+    expect(await ledger.run(runId)).toMatchObject({ state: 'waiting', attempts_left: 1 })
+    expect(await claimRun(ledger.db, { runId, worker: 'w', leaseMs: 1_000 })).toBe('not_due')
+    const early = await sweep(ledger.db, { nudgeAfterMs: 60_000, limit: 100, writer: 's' })
+    expect(early.woken).toBe(0)
+
+    await ledger.db.raw('update sync.runs set not_before = now()')
+    const due = await sweep(ledger.db, { nudgeAfterMs: 60_000, limit: 100, writer: 's' })
+    expect(due.woken).toBe(1)
+    const second = await claim(runId)
+    await endAttempt(ledger.db, second, { next: 'waiting', delayMs: 60_000, error }, 'w')
+
+    expect(await ledger.run(runId)).toMatchObject({
+      state: 'failed',
+      attempts_left: 0,
+      error: { code: 'SOURCE_UNREACHABLE', details: { source: 'siirays' } },
+    })
+  })
+
+  it('gets its attempt back when it is deferred', async () => {
+    const runId = await ledger.request(newKey(), { maxAttempts: 1 })
+    const error = reportError(new SyncError('WORKER_STOPPING'))
+    await endAttempt(ledger.db, await claim(runId), { next: 'deferred', delayMs: 0, error }, 'w')
+
+    expect(await ledger.run(runId)).toMatchObject({ state: 'queued', attempts_left: 1, attempt: 1 })
+    expect(await claim(runId)).toMatchObject({ attempt: 2, attemptsLeft: 0 })
+  })
+
+  it('fails for good when a dead worker used its last attempt', async () => {
+    const runId = await ledger.request(newKey(), { maxAttempts: 1 })
+    await claim(runId)
+    await ledger.expireLeases()
+
+    await sweep(ledger.db, { nudgeAfterMs: 60_000, limit: 100, writer: 's' })
+
+    expect(await ledger.run(runId)).toMatchObject({
+      state: 'failed',
+      error: { code: 'WORKER_LOST' },
+    })
+  })
+
+  it('is announced again when its command was forgotten', async () => {
+    const runId = await ledger.request(newKey())
+    await ledger.db.raw('delete from sync.outbox')
+    const fresh = await sweep(ledger.db, { nudgeAfterMs: 60_000, limit: 100, writer: 's' })
+    expect(fresh.nudged).toBe(0)
+
+    await ledger.db.raw(`update sync.runs set nudged_at = now() - interval '2 min'`)
+    const later = await sweep(ledger.db, { nudgeAfterMs: 60_000, limit: 100, writer: 's' })
+
+    expect(later.nudged).toBe(1)
+    expect(await ledger.rows(`select body -> 'data' ->> 'runId' as run from sync.outbox`)).toEqual([
+      { run: runId },
+    ])
+  })
+
+  it('answers unknown for a run that the ledger does not have', async () => {
+    const runId = '00000000-0000-5000-8000-000000000000'
+    expect(await claimRun(ledger.db, { runId, worker: 'w', leaseMs: 1_000 })).toBe('unknown')
+  })
+})

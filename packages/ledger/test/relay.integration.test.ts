@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { waitFor } from '@aaps-data/testing'
+import { createRelay, type OutboxMessage, type Relay } from '../src/index.ts'
+import { createLedgerDatabase, type LedgerDatabase } from './ledger-database.ts'
+
+describe('the relay', () => {
+  let ledger: LedgerDatabase
+  const left = async () =>
+    ledger.rows('select routing_key, failures, last_failure from sync.outbox order by id')
+
+  beforeAll(async () => {
+    ledger = await createLedgerDatabase()
+  })
+  afterAll(() => ledger.drop())
+
+  const relayTo = (
+    publish: (message: OutboxMessage) => Promise<string>,
+    options: Partial<Parameters<typeof createRelay>[0]> = {},
+  ): Relay =>
+    createRelay({
+      db: ledger.db,
+      publish,
+      isReady: () => true,
+      writer: 'writer',
+      pollMs: 20,
+      onError: (error) => {
+        throw error
+      },
+      ...options,
+    })
+
+  it('keeps a row until the broker has confirmed it', async () => {
+    await ledger.request('confirmed-late')
+    const published: string[] = []
+    let confirm: () => void = () => undefined
+    const confirmed = new Promise<string>((resolve) => {
+      confirm = () => {
+        resolve('confirmed')
+      }
+    })
+    const relay = relayTo((message) => {
+      published.push(message.routingKey)
+      return confirmed
+    })
+
+    relay.start()
+    await waitFor(() => published.length === 2, { what: 'both messages published' })
+    expect(await left()).toHaveLength(2)
+    confirm()
+
+    await waitFor(async () => (await left()).length === 0, { what: 'the outbox to be empty' })
+    await relay.stop()
+  })
+
+  it('keeps and tries again what was returned, refused or left in doubt', async () => {
+    await ledger.request('refused')
+    const relay = relayTo(() => Promise.resolve('returned'))
+    relay.start()
+    await waitFor(async () => (await left()).every(({ failures }) => failures === 1), {
+      what: 'one failure each',
+    })
+    await relay.stop()
+
+    expect(await left()).toEqual([
+      { routing_key: 'run.queued.registro', failures: 1, last_failure: 'returned' },
+      { routing_key: 'command.interactive.registro', failures: 1, last_failure: 'returned' },
+    ])
+    await ledger.db.raw('update sync.outbox set available_at = now()')
+    const healed = relayTo(() => Promise.resolve('confirmed'))
+    healed.start()
+    await waitFor(async () => (await left()).length === 0, { what: 'the outbox to be empty' })
+    await healed.stop()
+  })
+
+  it('leaves the rows of others alone until they are old, and all rows while not ready', async () => {
+    await ledger.request('of-others')
+    const published: string[] = []
+    const publish = (message: OutboxMessage) => {
+      published.push(message.routingKey)
+      return Promise.resolve('confirmed')
+    }
+    let isReady = false
+    let asked = 0
+    const sweeping = relayTo(publish, {
+      writer: 'somebody-else',
+      sweepAfterMs: 3_600_000,
+      isReady: () => {
+        asked += 1
+        return isReady
+      },
+    })
+    sweeping.start()
+    isReady = true
+    sweeping.wake()
+    await waitFor(() => asked > 3, { what: 'a few looks at the outbox' })
+    expect(published).toEqual([])
+
+    await ledger.db.raw(`update sync.outbox set created_at = now() - interval '2 hours'`)
+    await waitFor(() => published.length === 2, { what: 'the old rows published' })
+    await sweeping.stop()
+
+    await ledger.request('not-ready')
+    let looks = 0
+    const unready = relayTo(publish, {
+      isReady: () => {
+        looks += 1
+        return false
+      },
+    })
+    unready.start()
+    await waitFor(() => looks > 2, { what: 'a few looks while not ready' })
+    await unready.stop()
+    expect(published).toHaveLength(2)
+    expect(await left()).toHaveLength(2)
+  })
+
+  it('sends urgent rows before a backlog', async () => {
+    await ledger.db.raw('delete from sync.outbox')
+    await ledger.db.raw(
+      `select sync.put_message('sync.commands', 'command.scheduled.d' || n, true, false, 't', '{}', 'writer')
+       from generate_series(1, 500) n`,
+    )
+    await ledger.request('urgent')
+    const published: string[] = []
+    const relay = relayTo(
+      (message) => {
+        published.push(message.routingKey)
+        return Promise.resolve('confirmed')
+      },
+      { batchSize: 50 },
+    )
+    relay.start()
+    await waitFor(async () => (await left()).length === 0, { what: 'the outbox to be empty' })
+    await relay.stop()
+
+    expect(published.indexOf('command.interactive.registro')).toBeLessThan(50)
+    expect(published).toHaveLength(502)
+  })
+
+  it('stops before it started, twice, and while waiting', async () => {
+    const relay = relayTo(() => Promise.resolve('confirmed'))
+    await relay.stop()
+    relay.start()
+    await Promise.all([relay.stop(), relay.stop()])
+    expect(await left()).toEqual([])
+  })
+})
