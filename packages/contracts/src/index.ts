@@ -16,6 +16,14 @@ export {
   type Disposition,
   type SyncErrorCode,
 } from './error-codes.ts'
+export { errorGuideEn } from './error-guide/en.ts'
+export {
+  explainError,
+  type ErrorExplanation,
+  type ErrorGuide,
+  type ExplainedError,
+} from './error-guide/error-guide.ts'
+export { errorGuideEs } from './error-guide/es.ts'
 export { reportError, withoutCredentials } from './report-error.ts'
 export { canMove, CommandClass, isFinal, RunOrigin, RunState, runStates } from './run-state.ts'
 export { SyncCommand, syncCommandType } from './sync-command.ts'

@@ -1,0 +1,142 @@
+import type { SyncErrorCode } from '../../error-codes.ts'
+import type { ErrorExplanation } from '../error-guide.ts'
+
+/** Errors of the service itself: its configuration, its messages, its workers. */
+export const serviceGuide = {
+  CONFIG_INVALID: {
+    title: 'The configuration of the service is incomplete or wrong',
+    cause:
+      'One of the variables that the service starts with (such as DATABASE_URL, AMQP_URL or SOURCE_SIIRAYS_URL) is missing or malformed. The service does not start halfway: it stops and names every faulty one.',
+    steps: [
+      'Operations: read the list of faulty variables in the log of the service; the message names all of them at once.',
+      'Operations: correct them in the configuration of the deployment and restart the service.',
+      'Support: see on Status that the datasets are being synchronised again.',
+    ],
+    prevention:
+      'Keep the configuration in one versioned place and start a test service with it before changing production.',
+  },
+  CATALOG_INVALID: {
+    title: 'The definition of a dataset has errors',
+    cause:
+      'The file that says which tables are copied, with which keys and when, is not valid. The message gives file, line and reason.',
+    steps: [
+      'Developers: correct the file at the line that the message gives.',
+      'Developers: publish the corrected definition and restart the services.',
+      'Support: see that the dataset appears on Status and press “Synchronise now”.',
+    ],
+    prevention:
+      'Run the tests of the project on each change of a definition before publishing it: they report every fault at once.',
+  },
+  MESSAGE_INVALID: {
+    title: 'A message arrived that does not have the agreed form',
+    cause:
+      'Another service, or another version of one of ours, sent a message through RabbitMQ with fields missing or too many. It was put aside in the parking queue with the reason; the others go on.',
+    steps: [
+      'Operations: look at the queue sync.parking.v1 in RabbitMQ; each message carries the reason and its sender.',
+      'Developers: correct the program that sent it, or finish the upgrade if two versions are running.',
+      'Support: ask for the synchronisation again with “Synchronise now”.',
+    ],
+    prevention:
+      'Agree on the version of the request message with other services, and upgrade all of our services together.',
+  },
+  REQUEST_UNIDENTIFIED: {
+    title: 'A request arrived without saying who makes it',
+    cause:
+      'Another service asked for a synchronisation without the user that RabbitMQ checks (the user-id property). It is not carried out without knowing who asks.',
+    steps: [
+      'Developers: make the requesting service send in user-id the user with which it connects to RabbitMQ.',
+      'Operations: check that this service has a RabbitMQ user of its own.',
+      'Support: if the synchronisation is urgent, ask for it on Status with “Synchronise now”.',
+    ],
+    prevention: 'Give each service its own RabbitMQ user and try a request when installing it.',
+  },
+  REQUEST_KEY_REUSED: {
+    title: 'The key of an earlier request came again with other content',
+    cause:
+      'Each request carries a key that keeps it from being carried out twice. A different request arrived with the key of an earlier one, and nobody can tell which one holds. The earlier request was not touched.',
+    steps: [
+      'Developers: make the requesting service create a new key for each new request, and repeat the key only when it sends the same one again.',
+      'Support: find the earlier request under Runs; if it is not enough, ask for another with “Synchronise now”.',
+    ],
+    prevention: 'Use a unique identifier (UUID) as the key of each request.',
+  },
+  DATASET_UNKNOWN: {
+    title: 'No dataset has this name',
+    cause:
+      'A synchronisation was requested of a dataset that is not defined here: the name is misspelt, or the dataset was withdrawn or is not published yet.',
+    steps: [
+      'Support: compare the requested name, which is in the details, with the datasets on Status.',
+      'Support: if it is misspelt, tell whoever made the request to correct and repeat it.',
+      'Developers: if the name is right and is missing on Status, publish its definition in every service.',
+    ],
+    prevention: 'Before withdrawing or renaming a dataset, tell the services that ask for it.',
+  },
+  BROKER_UNREACHABLE: {
+    title: 'RabbitMQ, the message system, does not answer',
+    cause:
+      'The services cannot connect to RabbitMQ: it is stopped, it is restarting, or the network does not reach it. No new requests are accepted meanwhile; what was already requested is kept and goes on when it is back.',
+    steps: [
+      'Operations: check that RabbitMQ is running and that its disk and memory are not full.',
+      'Operations: if it is running, check that the address in AMQP_URL is right and can be reached.',
+      'Support: accepted requests need not be repeated. When the notice on this page disappears, everything goes on by itself.',
+    ],
+    prevention:
+      'Watch RabbitMQ with disk and memory alarms, and maintain it outside the hours of synchronisation.',
+  },
+  BROKER_AUTH_FAILED: {
+    title: 'RabbitMQ refused the user or password of the service',
+    cause:
+      'The password changed, the user was deleted, or it lost its permission on the virtual host of the service.',
+    steps: [
+      'Operations: check in RabbitMQ that the user of AMQP_URL exists and has permissions on its virtual host.',
+      'Operations: put the current password in AMQP_URL and restart the service.',
+      'Support: see that the notice disappears and that runs go on.',
+    ],
+    prevention:
+      'When changing passwords in RabbitMQ, update the configuration of the services at the same moment.',
+  },
+  LEASE_LOST: {
+    title: 'Another attempt took this dataset over',
+    cause:
+      'The worker was slow to give signs of life and another attempt took the dataset. The one that lost its turn can no longer write, so the data do not mix.',
+    steps: [
+      'Nobody has to act: the run goes on in the other attempt.',
+      'Support: if it happens several times a day, ask operations to look at the load of the machine and the connection to the AAPS-DATA database.',
+    ],
+    prevention:
+      'Give the workers enough memory and processor and a stable connection to the AAPS-DATA database.',
+  },
+  WORKER_LOST: {
+    title: 'The worker that carried out the run stopped answering',
+    cause:
+      'The process died, or its machine was switched off or lost the network in the middle of the run. What it did was rolled back completely and another worker will try again.',
+    steps: [
+      'Support: wait for the next attempt, which is automatic; its time is on this page.',
+      'Operations: check that the workers are running and look at the last line of their log before the fall (out of memory, restart of the machine).',
+      'Operations: if no worker is left, start one.',
+    ],
+    prevention: 'Keep at least two workers on different machines and watch their memory.',
+  },
+  WORKER_STOPPING: {
+    title: 'The worker stopped in order and gave the run back',
+    cause:
+      'Somebody stopped or upgraded the service. The run was interrupted without writing anything and goes back to the queue; it does not count as an attempt.',
+    steps: [
+      'Nobody has to act: another worker will take it.',
+      'Operations: if the run stays queued for more than a few minutes, check that a worker is running.',
+    ],
+    prevention: 'This is part of a normal upgrade; there is nothing to prevent.',
+  },
+  DEFECT: {
+    title: 'The service met a failure that it does not know',
+    cause:
+      'Something happened that the program does not expect. To be safe everything was rolled back and will be tried again; if the fault is in the program, the attempts will be used up.',
+    steps: [
+      'Support: copy the report with the button “Copy report” and send it to the developers.',
+      'Developers: look for the identifier of the run in the log of the worker; the full detail is there.',
+      'Support: when told that it is corrected, press “Synchronise now” and see that the run finishes.',
+    ],
+    prevention:
+      'Each unknown failure that is reported gets a code, a test and an explanation of its own.',
+  },
+} as const satisfies Partial<Record<SyncErrorCode, ErrorExplanation>>

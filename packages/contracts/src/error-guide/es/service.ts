@@ -1,0 +1,143 @@
+import type { SyncErrorCode } from '../../error-codes.ts'
+import type { ErrorExplanation } from '../error-guide.ts'
+
+/** Errors of the service itself: its configuration, its messages, its workers. */
+export const serviceGuide = {
+  CONFIG_INVALID: {
+    title: 'La configuración del servicio está incompleta o equivocada',
+    cause:
+      'Una de las variables con que se arranca el servicio (por ejemplo DATABASE_URL, AMQP_URL o SOURCE_SIIRAYS_URL) falta o no tiene la forma debida. El servicio no arranca a medias: se detiene y nombra todas las que fallan.',
+    steps: [
+      'Operaciones: leer en el registro del servicio la lista de variables con falla; el mensaje las nombra a todas a la vez.',
+      'Operaciones: corregirlas en la configuración del despliegue y reiniciar el servicio.',
+      'Soporte: comprobar en Estado que los conjuntos vuelven a sincronizarse.',
+    ],
+    prevention:
+      'Guardar la configuración en un solo lugar versionado y reiniciar un servicio de prueba con ella antes de cambiar el de producción.',
+  },
+  CATALOG_INVALID: {
+    title: 'La definición de un conjunto de datos tiene errores',
+    cause:
+      'El archivo que describe qué tablas se copian, con qué claves y en qué horario no es válido. El mensaje dice archivo, línea y motivo.',
+    steps: [
+      'Equipo de desarrollo: corregir el archivo en la línea que indica el mensaje.',
+      'Equipo de desarrollo: publicar la definición corregida y reiniciar los servicios.',
+      'Soporte: comprobar que el conjunto aparece en Estado y pulsar «Sincronizar ahora».',
+    ],
+    prevention:
+      'Probar cada cambio de definición con las pruebas del proyecto antes de publicarlo: informan de todas las fallas a la vez.',
+  },
+  MESSAGE_INVALID: {
+    title: 'Llegó un mensaje que no tiene la forma acordada',
+    cause:
+      'Otro servicio, o una versión distinta de uno de los nuestros, envió por RabbitMQ un mensaje al que le faltan datos o le sobran. Se apartó en la cola de mensajes detenidos con el motivo; los demás siguen su curso.',
+    steps: [
+      'Operaciones: mirar en RabbitMQ la cola sync.parking.v1; cada mensaje lleva el motivo por el que se apartó y quién lo envió.',
+      'Equipo de desarrollo: corregir el programa que lo envió, o terminar la actualización si conviven dos versiones.',
+      'Soporte: pedir la sincronización de nuevo con «Sincronizar ahora».',
+    ],
+    prevention:
+      'Acordar con los otros servicios la versión del mensaje de pedido y actualizar todos los servicios nuestros juntos.',
+  },
+  REQUEST_UNIDENTIFIED: {
+    title: 'Un pedido llegó sin decir quién lo hace',
+    cause:
+      'Otro servicio pidió una sincronización sin el usuario que RabbitMQ comprueba (la propiedad user-id). Sin saber quién pide, no se ejecuta.',
+    steps: [
+      'Equipo de desarrollo: hacer que el servicio que pide envíe en user-id el mismo usuario con que se conecta a RabbitMQ.',
+      'Operaciones: comprobar que ese servicio tiene su propio usuario en RabbitMQ.',
+      'Soporte: si la sincronización urge, pedirla desde Estado con «Sincronizar ahora».',
+    ],
+    prevention:
+      'Dar a cada servicio su propio usuario de RabbitMQ y probar un pedido al instalarlo.',
+  },
+  REQUEST_KEY_REUSED: {
+    title: 'Se repitió la clave de un pedido anterior con otro contenido',
+    cause:
+      'Cada pedido lleva una clave que evita ejecutarlo dos veces. Llegó un pedido distinto con la clave de uno anterior, y no se puede saber cuál de los dos vale. El pedido anterior no se tocó.',
+    steps: [
+      'Equipo de desarrollo: hacer que el servicio que pide genere una clave nueva para cada pedido nuevo, y repita la clave sólo al reenviar el mismo.',
+      'Soporte: buscar en Tareas el pedido anterior; si no basta, pedir otro con «Sincronizar ahora».',
+    ],
+    prevention: 'Usar un identificador único (UUID) como clave de cada pedido.',
+  },
+  DATASET_UNKNOWN: {
+    title: 'No existe un conjunto de datos con ese nombre',
+    cause:
+      'Se pidió sincronizar un conjunto que no está definido en este servicio: el nombre está mal escrito, o el conjunto se retiró o todavía no se publicó.',
+    steps: [
+      'Soporte: comparar el nombre pedido, que figura en los detalles, con los conjuntos de la página Estado.',
+      'Soporte: si está mal escrito, avisar a quien hizo el pedido para que lo corrija y lo repita.',
+      'Equipo de desarrollo: si el nombre es correcto y falta en Estado, publicar su definición en todos los servicios.',
+    ],
+    prevention: 'Antes de retirar o renombrar un conjunto, avisar a los servicios que lo piden.',
+  },
+  BROKER_UNREACHABLE: {
+    title: 'RabbitMQ, el sistema de mensajes, no responde',
+    cause:
+      'Los servicios no logran conectarse a RabbitMQ: está detenido, se reinicia, o la red no llega. Mientras tanto no se aceptan pedidos nuevos; lo ya pedido está guardado y sigue cuando vuelva.',
+    steps: [
+      'Operaciones: comprobar que RabbitMQ está en marcha y que su disco y su memoria no están llenos.',
+      'Operaciones: si está en marcha, comprobar que la dirección de AMQP_URL es la correcta y que la red la alcanza.',
+      'Soporte: no hace falta repetir pedidos aceptados. Cuando desaparezca el aviso de esta página, todo continúa solo.',
+    ],
+    prevention:
+      'Vigilar RabbitMQ con alarmas de disco y memoria, y hacer su mantenimiento fuera de los horarios de sincronización.',
+  },
+  BROKER_AUTH_FAILED: {
+    title: 'RabbitMQ rechazó el usuario o la contraseña del servicio',
+    cause:
+      'La contraseña cambió, el usuario se borró, o perdió el permiso sobre el espacio (vhost) del servicio.',
+    steps: [
+      'Operaciones: comprobar en RabbitMQ que el usuario de AMQP_URL existe y tiene permisos en su vhost.',
+      'Operaciones: poner la contraseña vigente en AMQP_URL y reiniciar el servicio.',
+      'Soporte: comprobar que el aviso desaparece y que las tareas avanzan.',
+    ],
+    prevention:
+      'Al cambiar contraseñas de RabbitMQ, actualizar en el mismo momento la configuración de los servicios.',
+  },
+  LEASE_LOST: {
+    title: 'Otro intento se hizo cargo de este conjunto',
+    cause:
+      'El trabajador tardó en dar señales de vida y otro intento tomó el conjunto. El que perdió el turno ya no puede escribir, así que los datos no se mezclan.',
+    steps: [
+      'Nadie tiene que actuar: la ejecución continúa en el otro intento.',
+      'Soporte: si se repite varias veces al día, avisar a Operaciones para revisar la carga de la máquina y la conexión con la base AAPS-DATA.',
+    ],
+    prevention:
+      'Dar a los trabajadores memoria y procesador suficientes y una conexión estable con la base AAPS-DATA.',
+  },
+  WORKER_LOST: {
+    title: 'El trabajador que hacía la ejecución dejó de responder',
+    cause:
+      'El proceso murió o su máquina se apagó o se quedó sin red en medio de la ejecución. Lo que hacía se deshizo por completo y otro trabajador lo intentará de nuevo.',
+    steps: [
+      'Soporte: esperar el siguiente intento, que es automático; su hora figura en esta página.',
+      'Operaciones: comprobar que los trabajadores están en marcha y mirar en su registro la última línea antes de la caída (falta de memoria, reinicio de la máquina).',
+      'Operaciones: si no queda ningún trabajador, arrancar uno.',
+    ],
+    prevention: 'Mantener al menos dos trabajadores en máquinas distintas y vigilar su memoria.',
+  },
+  WORKER_STOPPING: {
+    title: 'El trabajador se detuvo en orden y devolvió la ejecución',
+    cause:
+      'Alguien detuvo o actualizó el servicio. La ejecución se interrumpió sin escribir nada y vuelve a la cola; no cuenta como intento.',
+    steps: [
+      'Nadie tiene que actuar: otro trabajador la tomará.',
+      'Operaciones: si la tarea queda en cola más de unos minutos, comprobar que hay un trabajador en marcha.',
+    ],
+    prevention: 'Es parte de una actualización normal; no hay nada que prevenir.',
+  },
+  DEFECT: {
+    title: 'El servicio encontró una falla que no conoce',
+    cause:
+      'Ocurrió algo que el programa no prevé. Por prudencia se deshizo todo y se intentará de nuevo; si la falla es del programa, los intentos se agotarán.',
+    steps: [
+      'Soporte: copiar el informe con el botón «Copiar informe» y enviarlo al equipo de desarrollo.',
+      'Equipo de desarrollo: buscar en el registro del trabajador el identificador de la ejecución; ahí está el detalle completo.',
+      'Soporte: cuando avisen de la corrección, pulsar «Sincronizar ahora» y comprobar que termina.',
+    ],
+    prevention:
+      'Cada falla desconocida que se informa pasa a tener su propio código, su prueba y su explicación.',
+  },
+} as const satisfies Partial<Record<SyncErrorCode, ErrorExplanation>>

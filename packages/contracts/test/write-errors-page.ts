@@ -1,0 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { renderErrorsPage } from './render-errors-page.ts'
+
+writeFileSync(join(__dirname, '../../../docs/errors.md'), renderErrorsPage())
