@@ -1,0 +1,58 @@
+import type { ClientBase } from 'pg'
+
+/**
+ * What decides how values and rows come out, set for the transaction only: a role's or database's
+ * own defaults must change neither, and a pooled session must keep nothing of ours.
+ */
+const settings: Readonly<Record<string, string>> = {
+  application_name: 'aaps-sync',
+  client_encoding: 'UTF8',
+  datestyle: 'ISO, YMD',
+  intervalstyle: 'postgres',
+  timezone: 'UTC',
+  extra_float_digits: '3',
+  bytea_output: 'hex',
+  xmloption: 'content',
+  xmlbinary: 'base64',
+  lc_monetary: 'C',
+  search_path: 'pg_catalog',
+  quote_all_identifiers: 'off',
+  standard_conforming_strings: 'on',
+  // A policy that hides rows must be an error: the copy would silently lack them.
+  row_security: 'off',
+  // Two reads of one table in one snapshot give the rows in one order.
+  synchronize_seqscans: 'off',
+  max_parallel_workers_per_gather: '0',
+  jit: 'off',
+  statement_timeout: '0',
+  transaction_timeout: '0',
+  idle_in_transaction_session_timeout: '0',
+  lock_timeout: '30s',
+  client_connection_check_interval: '1s',
+}
+
+// Settings that this server does not have are left out: it is older or newer.
+const pinSettings = `
+  select set_config(wanted.name, wanted.value, true)
+  from unnest($1::text[], $2::text[]) as wanted (name, value)
+  where exists (select from pg_catalog.pg_settings known where lower(known.name) = wanted.name)`
+
+const nameSnapshot = `
+  select current_setting('server_version_num')::integer / 10000
+           || ':' || txid_current_snapshot()::text as id,
+         to_char(now(), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as taken_at`
+
+/**
+ * Begins a read-only transaction that sees one instant, with every format pinned, and gives the
+ * server's name for that instant and its time (ISO 8601, UTC, microseconds).
+ */
+export async function beginSnapshot(
+  client: ClientBase,
+): Promise<{ readonly id: string; readonly takenAt: string }> {
+  await client.query('begin isolation level repeatable read, read only, not deferrable')
+  await client.query(pinSettings, [Object.keys(settings), Object.values(settings)])
+  const { rows } = await client.query<{ id: string; taken_at: string }>(nameSnapshot)
+  const [row] = rows
+  if (row === undefined) throw new Error('A select without a table gives one row')
+  return { id: row.id, takenAt: row.taken_at }
+}

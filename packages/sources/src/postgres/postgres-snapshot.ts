@@ -1,0 +1,83 @@
+import type { SourceTable } from '@aaps-data/catalog'
+import type { ErrorDetails } from '@aaps-data/contracts'
+import type { Client } from 'pg'
+import { to as copyTo, type CopyToStreamQuery } from 'pg-copy-streams'
+import { Readable } from 'node:stream'
+import type { Snapshot } from '../source.ts'
+import { beginSnapshot } from './begin-snapshot.ts'
+import { describeRelation } from './describe-relation.ts'
+import { postgresFailure } from './postgres-failure.ts'
+import { quoteIdentifier } from './quote-identifier.ts'
+
+/**
+ * Opens a view of one instant on a connected client, which belongs to the view from then on:
+ * `release` closes it. An abort cuts the connection, also in the middle of a read.
+ */
+export async function openPostgresSnapshot(
+  client: Client,
+  { signal, details }: { readonly signal: AbortSignal; readonly details: ErrorDetails },
+): Promise<Snapshot> {
+  let isReading = false
+  let released: Promise<void> | undefined
+
+  const cut = () => void closeAbruptly(client)
+  const release = async () => {
+    signal.removeEventListener('abort', cut)
+    // A COPY that was left half-way would have to be drained to its end.
+    await (isReading || signal.aborted ? closeAbruptly(client) : closeOrderly(client))
+  }
+  const releaseOnce = () => (released ??= release())
+  signal.addEventListener('abort', cut, { once: true })
+
+  async function* rowsOf(table: SourceTable): AsyncGenerator<Buffer> {
+    const copy: CopyToStreamQuery = client.query(copyTo(copyStatement(table)))
+    isReading = true
+    try {
+      for await (const chunk of copy) yield chunk as Buffer
+      isReading = false
+    } catch (error) {
+      throw postgresFailure(error, { ...details, ...table.source })
+    }
+  }
+
+  try {
+    signal.throwIfAborted()
+    const { id, takenAt } = await beginSnapshot(client)
+    return {
+      id,
+      takenAt,
+      async describe(table) {
+        try {
+          return await describeRelation(client, table)
+        } catch (error) {
+          throw postgresFailure(error, { ...details, ...table.source })
+        }
+      },
+      read: (table) => Readable.from(rowsOf(table), { objectMode: false }),
+      release: releaseOnce,
+    }
+  } catch (error) {
+    await releaseOnce()
+    throw postgresFailure(error, details)
+  }
+}
+
+function copyStatement({ source, columns }: SourceTable): string {
+  const list = columns.map((column) => quoteIdentifier(column.source)).join(', ')
+  const relation = `${quoteIdentifier(source.schema)}.${quoteIdentifier(source.relation)}`
+  return `copy (select ${list} from ${relation}) to stdout`
+}
+
+async function closeOrderly(client: Client): Promise<void> {
+  try {
+    await client.query('rollback')
+    await client.end()
+  } catch {
+    await closeAbruptly(client)
+  }
+}
+
+async function closeAbruptly(client: Client): Promise<void> {
+  client.connection.stream.destroy()
+  await client.end().catch(() => undefined)
+}
