@@ -1,0 +1,28 @@
+import { knex, type Knex } from 'knex'
+
+/**
+ * A pool of connections to the target. The server notices within a second when this process dies
+ * in the middle of a statement, and its locks go. `destroy()` closes them. A run uses at most two.
+ */
+export function createTargetDatabase({
+  url,
+  poolSize = 4,
+  connectTimeoutMs = 8_000,
+}: {
+  readonly url: string
+  readonly poolSize?: number
+  readonly connectTimeoutMs?: number
+}): Knex {
+  return knex({
+    client: 'pg',
+    connection: {
+      connectionString: url,
+      application_name: 'aaps-sync',
+      connectionTimeoutMillis: connectTimeoutMs,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+    },
+    pool: { min: 0, max: poolSize, idleTimeoutMillis: 30_000 },
+    acquireConnectionTimeout: connectTimeoutMs + 2_000,
+  })
+}
