@@ -1,6 +1,6 @@
 import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino'
 import { errorForLog } from './error-for-log.ts'
-import { redactText, redactValue } from './redact.ts'
+import { redactLine, redactValue } from './redact.ts'
 
 export type Logger = PinoLogger
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
@@ -30,10 +30,9 @@ export function createLogger({ service, level, instance, destination }: LoggerOp
       level: (label: string) => ({ level: label }),
       log: (fields: Record<string, unknown>) =>
         redactValue(fields, (error) => errorForLog(error)) as Record<string, unknown>,
-      bindings: (bindings: Record<string, unknown>) =>
-        redactValue(bindings, (error) => errorForLog(error)) as Record<string, unknown>,
     },
-    hooks: { streamWrite: redactText },
+    // The formatter above never sees the bindings of a child; this sees every line.
+    hooks: { streamWrite: redactLine },
   }
   return destination === undefined ? pino(options) : pino(options, destination)
 }

@@ -63,7 +63,7 @@ function readSetting(variable: string, property: TSchema, env: Environment): Fou
   try {
     return { text: readFileSync(path, 'utf8').replace(/\r?\n$/, '') }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
+    const { code } = error as NodeJS.ErrnoException
     return { reason: `cannot be read from the file that ${fileVariable} names (${code})` }
   }
 }

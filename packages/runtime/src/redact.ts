@@ -1,15 +1,24 @@
-const secretField = /passw(or)?d|passphrase|secret|authorization|cookie|token|api[-_]?key/i
+import { isNativeError } from 'node:util/types'
+
+const secretName = 'passw(?:or)?d|passphrase|secret|authorization|cookie|token|api[-_]?key'
+const secretField = new RegExp(secretName, 'i')
+const secretFieldOfLine = new RegExp(`("[^"]*(?:${secretName})[^"]*"):"(?:[^"\\\\]|\\\\.)*"`, 'gi')
 
 // Greedy up to the last @ of the word: a password may hold an unescaped @ or /.
 const urlCredentials = /([a-z][a-z0-9+.-]*:\/\/[^\s:/@"]*):[^\s"]*@/gi
-const assignedPassword = /\b(password|passwd|pwd)(\s*=\s*)('[^']*'|[^\s;&"',]+)/gi
+const assignedPassword = /\b(password|passwd|pwd)(\s*=\s*)('[^'"\\]*'|[^\s;&"',\\]+)/gi
 
 const depthKept = 8
 const hidden = '[redacted]'
 
-/** Hides the passwords of URLs and of `password=…` pairs. Keeps a line of JSON valid. */
+/** Hides the passwords of URLs and of `password=…` pairs. */
 export function redactText(text: string): string {
   return text.replace(urlCredentials, '$1:***@').replace(assignedPassword, '$1$2***')
+}
+
+/** The same for a line of JSON, where fields named after a secret are hidden as well. */
+export function redactLine(line: string): string {
+  return redactText(line).replace(secretFieldOfLine, `$1:"${hidden}"`)
 }
 
 /**
@@ -23,7 +32,7 @@ export function redactValue(
 ): unknown {
   if (typeof value === 'string') return redactText(value)
   if (typeof value !== 'object' || value === null) return value
-  if (value instanceof Error) return ofError(value)
+  if (value instanceof Error || isNativeError(value)) return ofError(value)
   if (depth >= depthKept) return '[deep]'
   if (Array.isArray(value)) return value.map((item) => redactValue(item, ofError, depth + 1))
   if (value instanceof URL) return redactText(value.href)
