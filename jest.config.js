@@ -25,10 +25,12 @@ const project = (displayName, testMatch, extra = {}) => ({
   ...extra,
 })
 
-const stack = {
-  globalSetup: '<rootDir>/packages/testing/src/global-setup.ts',
-  globalTeardown: '<rootDir>/packages/testing/src/global-teardown.ts',
+const testing = '<rootDir>/packages/testing/src'
+const servers = {
+  globalSetup: `${testing}/global-setup.ts`,
+  globalTeardown: `${testing}/global-teardown.ts`,
 }
+const serversAndBrowser = { ...servers, globalSetup: `${testing}/global-setup-e2e.ts` }
 const tests = '<rootDir>/{packages,services}/*/test/**/'
 
 module.exports = {
@@ -36,11 +38,11 @@ module.exports = {
   testTimeout: 30_000,
   projects: [
     project('unit', [`${tests}!(*.integration|*.e2e).test.ts`]),
-    project('integration', [`${tests}*.integration.test.ts`], stack),
+    project('integration', [`${tests}*.integration.test.ts`], servers),
     project(
       'e2e',
       [`${tests}*.e2e.test.ts`, '<rootDir>/packages/testing/e2e/**/*.e2e.test.ts'],
-      stack,
+      serversAndBrowser,
     ),
   ],
 }

@@ -5,16 +5,18 @@ export interface CommandOptions {
   readonly env?: NodeJS.ProcessEnv
   readonly uid?: number
   readonly gid?: number
+  /** Exit statuses that count as success; 0 alone unless told. */
+  readonly statuses?: readonly number[]
 }
 
 /**
  * Runs a program to its end without a shell and gives its standard output. Throws when it can't
- * be started or ends with another status than 0, with the end of its error output.
+ * be started or ends with a status that is no success, with the end of its error output.
  */
 export async function runCommand(
   command: string,
   args: readonly string[],
-  options: CommandOptions = {},
+  { statuses = [0], ...options }: CommandOptions = {},
 ): Promise<string> {
   return await new Promise((resolve, reject) => {
     const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -26,7 +28,7 @@ export async function runCommand(
       reject(new Error(`${command} could not be started`, { cause }))
     })
     child.on('close', (status, signal) => {
-      if (status === 0) resolve(output)
+      if (status !== null && statuses.includes(status)) resolve(output)
       else reject(new Error(`${command} ended with ${signal ?? status}: ${errors.slice(-2000)}`))
     })
   })

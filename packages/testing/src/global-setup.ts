@@ -1,7 +1,8 @@
-/** Runs once before the integration and e2e tests: gives them servers to work on. */
+import { provideTestProgram } from './test-program.ts'
+import { startTestServers } from './test-servers.ts'
+
+/** Runs once before the integration tests: gives them servers and programs. */
 // Jest's contract asks for a default export.
-export default function setUp(): void {
-  for (const name of ['TEST_DATABASE_URL', 'TEST_AMQP_URL', 'TEST_AMQP_MANAGEMENT_URL']) {
-    if (!process.env[name]) throw new Error(`${name} is not set`)
-  }
+export default async function setUp(): Promise<void> {
+  await Promise.all([startTestServers(process.env), provideTestProgram('pgbouncer', process.env)])
 }

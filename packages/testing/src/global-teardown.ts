@@ -1,5 +1,7 @@
-/** Runs once after the integration and e2e tests. */
+import { stopTestServers } from './test-servers.ts'
+
+/** Runs once after the integration and end-to-end tests, also when some failed. */
 // Jest's contract asks for a default export.
-export default function tearDown(): void {
-  return
+export default async function tearDown(): Promise<void> {
+  await stopTestServers()
 }

@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { repository, runLocalTool, type LocalTool } from './local-tool.ts'
+
+interface HeldStack {
+  readonly postgres?: { readonly url: string }
+  readonly rabbitmq?: { readonly url: string; readonly managementUrl: string }
+}
+
+let held: Promise<LocalTool<HeldStack>> | undefined
+
+/**
+ * Fills TEST_DATABASE_URL, TEST_AMQP_URL and TEST_AMQP_MANAGEMENT_URL with a private stack for
+ * what is not set yet. Safe to repeat: there is one stack in a run of jest, and it ends with the
+ * process at the latest, however that ends.
+ */
+export async function startTestServers(env: NodeJS.ProcessEnv): Promise<void> {
+  if (env['TEST_AMQP_URL'] && !env['TEST_AMQP_MANAGEMENT_URL']) {
+    throw new Error('TEST_AMQP_URL is set: set TEST_AMQP_MANAGEMENT_URL as well')
+  }
+  const parts = [
+    ...(env['TEST_DATABASE_URL'] ? [] : ['postgres']),
+    ...(env['TEST_AMQP_URL'] ? [] : ['rabbitmq']),
+  ]
+  if (parts.length === 0) return
+  const name = `${process.pid}-${randomBytes(3).toString('hex')}`
+  const directory = join(repository, '.local', 'test-stack', name)
+  held ??= runLocalTool(['hold', '--dir', directory, '--parts', parts.join(',')])
+  const { postgres, rabbitmq } = (await held).answer
+  if (postgres) env['TEST_DATABASE_URL'] = postgres.url
+  if (rabbitmq) {
+    env['TEST_AMQP_URL'] = rabbitmq.url
+    env['TEST_AMQP_MANAGEMENT_URL'] = rabbitmq.managementUrl
+  }
+}
+
+/** Ends the private stack of this run, if there is one, and removes its data. Safe to repeat. */
+export async function stopTestServers(): Promise<void> {
+  const stack = await held
+  held = undefined
+  await stack?.release()
+}
