@@ -4,8 +4,17 @@ export { connectLedger } from './connect-ledger.ts'
 export { decidedUntil, decideSlots } from './decide-slots.ts'
 export { endAttempt, type AttemptEnd } from './end-attempt.ts'
 export { migrateLedger } from './migrate-ledger.ts'
+export { hashPassword, verifyPassword } from './password-hash.ts'
 export type { Receipt, TableReceipt } from './receipt.ts'
 export { createRelay, type OutboxMessage, type Publish, type Relay } from './relay.ts'
 export { requestRun, type RunRequest } from './request-run.ts'
 export { requestKeyOf, runIdOf, slotKey } from './run-id.ts'
 export { sweep, type SweepReport } from './sweep.ts'
+export {
+  createFirstUser,
+  createUser,
+  findUser,
+  hasUsers,
+  type User,
+  type UserRole,
+} from './users.ts'
