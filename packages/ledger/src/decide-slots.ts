@@ -57,19 +57,21 @@ export async function decideSlots(
 }
 
 /**
- * The instant up to which a dataset's slots were decided: its latest slot, or, for a dataset that
- * the ledger does not know yet, now by the database's clock (so a new dataset has no missed past).
+ * The latest decided slot of each dataset that has one, and the database's clock: slots are due by
+ * that clock, so schedulers whose own clocks differ decide the same ones.
  */
-export async function decidedUntil(
+export async function decidedSlots(
   db: Knex,
-  dataset: string,
-): Promise<{ readonly decidedUntil: Date; readonly now: Date }> {
-  const { rows } = await db.raw<{ rows: { decided_until: Date; now: Date }[] }>(
-    `select coalesce(max(slot_at), now()) as decided_until, now() as now
-     from sync.slots where dataset = ?`,
-    [dataset],
+  datasets: readonly string[],
+): Promise<{ readonly latest: ReadonlyMap<string, Date>; readonly now: Date }> {
+  const { rows } = await db.raw<{ rows: { name: string; latest: Date | null; now: Date }[] }>(
+    `select name, now() as now,
+       (select max(slot_at) from sync.slots where dataset = name) as latest
+     from unnest(?::text[]) as name`,
+    [[...datasets]],
   )
-  const row = rows[0]
-  if (row === undefined) throw new Error('An aggregate always gives a row')
-  return { decidedUntil: row.decided_until, now: row.now }
+  return {
+    now: rows[0]?.now ?? new Date(0),
+    latest: new Map(rows.flatMap(({ name, latest }) => (latest === null ? [] : [[name, latest]]))),
+  }
 }

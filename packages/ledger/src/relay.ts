@@ -4,6 +4,8 @@ import type { Knex } from 'knex'
 export interface OutboxMessage {
   readonly id: string
   readonly messageId: string
+  /** The type that its envelope names. */
+  readonly type: string
   readonly exchange: string
   readonly routingKey: string
   readonly mandatory: boolean
@@ -76,6 +78,7 @@ export function createRelay({
           answer: await publish({
             id: row.id,
             messageId: row.message_id,
+            type: String(row.body['type']),
             exchange: row.exchange,
             routingKey: row.routing_key,
             mandatory: row.mandatory,

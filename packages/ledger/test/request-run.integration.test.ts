@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { decideSlots, decidedUntil, migrateLedger, requestRun, slotKey } from '../src/index.ts'
+import { decidedSlots, decideSlots, migrateLedger, requestRun, slotKey } from '../src/index.ts'
 import { createLedgerDatabase, type LedgerDatabase } from './ledger-database.ts'
 
 const request = {
@@ -89,13 +89,8 @@ describe('slots', () => {
     expect(
       await ledger.rows('select run_id is null as missed from sync.slots order by slot_at'),
     ).toEqual([{ missed: false }, { missed: true }, { missed: true }, { missed: false }])
-    const decided = await decidedUntil(ledger.db, 'registro')
-    expect(decided.decidedUntil).toEqual(minute(45))
-  })
-
-  it('of a dataset that is new start now, not in the past', async () => {
-    const { decidedUntil: until, now } = await decidedUntil(ledger.db, 'nuevo')
-    expect(until).toEqual(now)
+    const { latest } = await decidedSlots(ledger.db, ['registro', 'nuevo'])
+    expect([...latest]).toEqual([['registro', minute(45)]])
   })
 })
 

@@ -1,0 +1,69 @@
+import { SyncError } from '@aaps-data/contracts'
+import type { Claim } from '@aaps-data/ledger'
+
+/** Asks the ledger to prolong the lease. */
+export type KeepLease = () => Promise<'kept' | 'lost' | 'locked'>
+
+export interface HeldLease {
+  /** Aborted with `LEASE_LOST` when the lease is somebody else's, or may be by now. */
+  readonly signal: AbortSignal
+  /** Ends the heartbeat; waits for the one under way. */
+  release(): Promise<void>
+}
+
+/**
+ * Keeps a claim's lease alive, four times in its length, for as long as the attempt runs. When the
+ * ledger has not answered for three quarters of the length, the lease counts as lost, by this
+ * process's monotonic clock: another worker may take the run soon. The fence makes sure of the
+ * rest.
+ */
+export function holdLease({
+  claim,
+  leaseMs,
+  keep,
+  onFailure,
+}: {
+  readonly claim: Claim
+  readonly leaseMs: number
+  readonly keep: KeepLease
+  /** Hears of heartbeats that failed; they are tried again. */
+  readonly onFailure: (error: unknown) => void
+}): HeldLease {
+  const lost = new AbortController()
+  let keptAtMs = performance.now()
+  let beating: Promise<void> = Promise.resolve()
+  let isBeating = false
+
+  const giveUp = () => {
+    const { dataset, runId, fence } = claim
+    lost.abort(new SyncError('LEASE_LOST', { dataset, runId, fence }))
+  }
+
+  async function beat(): Promise<void> {
+    const askedAtMs = performance.now()
+    try {
+      const answer = await keep()
+      if (answer === 'lost') giveUp()
+      else keptAtMs = askedAtMs
+    } catch (error) {
+      onFailure(error)
+    } finally {
+      isBeating = false
+    }
+  }
+
+  const timer = setInterval(() => {
+    if (performance.now() - keptAtMs > leaseMs * 0.75) giveUp()
+    if (isBeating || lost.signal.aborted) return
+    isBeating = true
+    beating = beat()
+  }, leaseMs / 4)
+
+  return {
+    signal: lost.signal,
+    async release() {
+      clearInterval(timer)
+      await beating
+    },
+  }
+}
