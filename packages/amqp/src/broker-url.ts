@@ -1,5 +1,7 @@
 const defaultPorts: Readonly<Record<string, number>> = { 'amqp:': 5672, 'amqps:': 5671 }
 
+const noUrl = { protocol: '', hostname: '', port: '', pathname: '' }
+
 /** The nodes of a broker from one text: one URL, or several separated by commas. */
 export function brokerUrls(url: string): readonly string[] {
   return url
@@ -10,9 +12,10 @@ export function brokerUrls(url: string): readonly string[] {
 
 /** Host, port and vhost of a URL, for logs and errors: it carries no credentials. */
 export function brokerAddress(url: string): string {
-  if (!URL.canParse(url)) return 'an address that is not a URL'
-  const { protocol, hostname, port, pathname } = new URL(url)
-  return `${hostname}:${port || (defaultPorts[protocol] ?? '')}${pathname}`
+  const { protocol, hostname, port, pathname } = URL.canParse(url) ? new URL(url) : noUrl
+  const defaultPort = defaultPorts[protocol]
+  if (defaultPort === undefined) return 'an address that is no AMQP URL'
+  return `${hostname}:${port || defaultPort}${pathname}`
 }
 
 /** The login of a URL. A message may carry it as `userId`; the broker then vouches for it. */

@@ -70,7 +70,6 @@ export function createPublisher({ broker, log, window: size = 256 }: PublisherOp
     maxWaiting: size * 10,
     isOpen: () => kept.current() !== undefined && !connection.state().blocked,
   })
-  let onIdle: (() => void) | undefined
 
   const kept = keepChannel<ConfirmChannel>({
     connection,
@@ -105,7 +104,6 @@ export function createPublisher({ broker, log, window: size = 256 }: PublisherOp
         clearTimeout(timer)
         inFlight.delete(entry)
         window.leave()
-        if (inFlight.size === 0) onIdle?.()
       }
       const options = { ...messageProperties(message), mandatory: message.mandatory }
       inFlight.add(entry)
@@ -144,17 +142,12 @@ export function createPublisher({ broker, log, window: size = 256 }: PublisherOp
       connected: connection.state().connected,
       channelOpen: kept.current() !== undefined,
       blocked: connection.state().blocked,
-      inFlight: inFlight.size,
+      inFlight: window.inFlight(),
       waiting: window.waiting(),
     }),
     async stop(timeoutMs) {
       window.close()
-      if (inFlight.size > 0) {
-        const idle = new Promise<void>((resolve) => {
-          onIdle = resolve
-        })
-        await withDeadline(idle, timeoutMs)
-      }
+      await withDeadline(window.idle(), timeoutMs)
       stopListening()
       await kept.close()
     },

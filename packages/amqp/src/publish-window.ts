@@ -9,6 +9,8 @@ export interface PublishWindow {
   admit(): void
   /** Sends every waiting caller away, and each later one. */
   close(): void
+  /** Resolves when no place is taken. */
+  idle(): Promise<void>
   /** Places taken. */
   inFlight(): number
   waiting(): number
@@ -24,6 +26,7 @@ interface WindowOptions {
 /** A bounded number of places behind a gate; who finds none waits in a bounded line. */
 export function createPublishWindow({ size, maxWaiting, isOpen }: WindowOptions): PublishWindow {
   const line = new Set<Waiter>()
+  const whenIdle = new Set<() => void>()
   let taken = 0
   let isClosed = false
 
@@ -61,12 +64,20 @@ export function createPublishWindow({ size, maxWaiting, isOpen }: WindowOptions)
     leave() {
       taken -= 1
       admit()
+      if (taken > 0) return
+      for (const resolve of whenIdle) resolve()
+      whenIdle.clear()
     },
     admit,
     close() {
       isClosed = true
       for (const waiter of line) waiter(false)
     },
+    idle: () =>
+      new Promise((resolve) => {
+        if (taken === 0) resolve()
+        else whenIdle.add(resolve)
+      }),
     inFlight: () => taken,
     waiting: () => line.size,
   }
