@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { createAlarm } from './alarm.ts'
 
 /** A row of the outbox, ready to be published. */
 export interface OutboxMessage {
@@ -58,10 +59,9 @@ export function createRelay({
   readonly batchSize?: number
   readonly onError: (error: unknown) => void
 }): Relay {
-  let stopped = true
+  let stopping: AbortController | undefined
   let running: Promise<void> | undefined
-  let wakeUp: () => void = () => undefined
-  let isAwake = false
+  const alarm = createAlarm()
 
   async function relayBatch(): Promise<number> {
     return db.transaction(async (transaction) => {
@@ -105,40 +105,35 @@ export function createRelay({
     })
   }
 
-  async function loop(): Promise<void> {
-    while (!stopped) {
-      isAwake = false
-      try {
-        while (isReady() && !stopped && (await relayBatch()) === batchSize);
-      } catch (error) {
-        onError(error)
-      }
-      if (!isAwake && !stopped) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, pollMs)
-          wakeUp = () => {
-            clearTimeout(timer)
-            resolve()
-          }
-        })
-      }
+  async function relayWhatIsDue(signal: AbortSignal): Promise<void> {
+    try {
+      while (isReady() && !signal.aborted && (await relayBatch()) === batchSize);
+    } catch (error) {
+      onError(error)
+    }
+  }
+
+  async function loop(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await relayWhatIsDue(signal)
+      await alarm.wait(pollMs)
     }
   }
 
   return {
     start() {
-      if (!stopped) return
-      stopped = false
-      running = loop()
+      if (stopping !== undefined) return
+      stopping = new AbortController()
+      running = loop(stopping.signal)
     },
     wake() {
-      isAwake = true
-      wakeUp()
+      alarm.ring()
     },
     async stop() {
-      stopped = true
-      wakeUp()
+      stopping?.abort()
+      alarm.ring()
       await running
+      stopping = undefined
     },
   }
 }
