@@ -1,8 +1,9 @@
 -- One document per EPSA, from the other tables of the dataset. The rule for what the source lacks:
 -- an attribute of an object is null, an object or a text is null, a list is empty. A row whose
 -- looked-up row is missing stays. Lists are in the order of all their attributes, texts by code
--- point, nulls last, numbers that differ only in trailing zeros by their scale; where several rows meet one object, the first in that order is taken. Dates
--- become YYYY-MM-DD whatever the session's DateStyle, and numbers keep every digit.
+-- point, nulls last, numbers that differ only in trailing zeros by their scale; where several rows
+-- meet one object, the first in that order is taken. Dates become YYYY-MM-DD whatever the session's
+-- DateStyle, and numbers keep every digit.
 -- Each table is read and grouped once and hash joined: no subquery runs once per EPSA.
 select
   e.id_epsa as id_siirays,
@@ -261,7 +262,7 @@ left join (
 left join (
   select
     p.id_epsa,
-    string_agg(distinct p.descripcion collate "C", '; ' order by p.descripcion collate "C") as texto
+    string_agg(distinct p.descripcion::text collate "C", '; ' order by p.descripcion::text collate "C") as texto
   from problemas_contaminacion as p
   group by p.id_epsa
 ) as contaminaciones on contaminaciones.id_epsa = e.id_epsa
@@ -332,7 +333,7 @@ left join (
 left join (
   select
     a.id_epsa,
-    string_agg(distinct o.opcion_tecnica collate "C", '; ' order by o.opcion_tecnica collate "C") as texto
+    string_agg(distinct o.opcion_tecnica::text collate "C", '; ' order by o.opcion_tecnica::text collate "C") as texto
   from tecnica_as as a
   left join opcion_tecnica as o on o.id_opcion_tecnica = a.id_opcion_tecnica
   group by a.id_epsa

@@ -1,3 +1,5 @@
+export type { ChangeCounts } from './change/change-counts.ts'
+export { changeSample, type ChangedSample } from './change/change-sample.ts'
 export { datasetsDirectory } from './datasets-directory.ts'
 export { createSampleDatabase, type SampleDatabase } from './sample/create-sample-database.ts'
 export { loadSample, type LoadedSample } from './sample/load-sample.ts'

@@ -1,13 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
-import { from as copyFrom } from 'pg-copy-streams'
-import { copyText } from './copy-text.ts'
-import { planSample, type SamplePlan } from './plan.ts'
+import { copyRows } from './copy-rows.ts'
+import { planSample } from './plan.ts'
 import { requireSample } from './sample-mark.ts'
-import { sampleTables, type SampleTable } from './sample-tables.ts'
+import { sampleTables } from './sample-tables.ts'
 import { inTransaction, withConnection } from './with-connection.ts'
 
 const schemaFile = join(__dirname, '..', '..', 'sample', 'schema.sql')
@@ -22,18 +19,6 @@ async function createTables(client: pg.Client): Promise<void> {
   await client.query(`drop table if exists ${names} cascade`)
   await client.query('set local search_path = public')
   await client.query(readFileSync(schemaFile, 'utf8'))
-}
-
-async function copyTable(
-  client: pg.Client,
-  { name, rows }: SampleTable,
-  plan: SamplePlan,
-): Promise<number> {
-  const copy = client.query(
-    copyFrom(`copy public.${pg.escapeIdentifier(name)} from stdin with (encoding 'UTF8')`),
-  )
-  await pipeline(Readable.from(copyText(rows(plan))), copy)
-  return copy.rowCount
 }
 
 /**
@@ -57,7 +42,8 @@ export async function loadSample({
       await requireSample(client)
       await createTables(client)
       const rows = new Map<string, number>()
-      for (const table of sampleTables) rows.set(table.name, await copyTable(client, table, plan))
+      for (const table of sampleTables)
+        rows.set(table.name, await copyRows(client, table.name, table.rows(plan)))
       await client.query('analyze')
       return { rows }
     }),

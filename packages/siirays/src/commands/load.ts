@@ -1,0 +1,17 @@
+import { join } from 'node:path'
+import { loadSample } from '../sample/load-sample.ts'
+import { readNumbers } from './read-numbers.ts'
+import { sampleUrl } from './sample-url.ts'
+
+async function main(): Promise<void> {
+  const url = sampleUrl(process.env, join(__dirname, '..', '..', '..', '..'))
+  const { scale, seed } = readNumbers(process.argv.slice(2), { scale: 1, seed: 1 })
+  const { rows } = await loadSample({ url, scale, seed })
+  const total = [...rows.values()].reduce((sum, count) => sum + count, 0)
+  console.log(`Loaded ${total} rows into ${rows.size} tables (scale ${scale}, seed ${seed}).`)
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+})
