@@ -10,7 +10,7 @@ import { destroySocket } from './destroy-socket.ts'
 import { withDeadline } from './with-deadline.ts'
 
 const connectTimeoutMs = 8_000
-const closeTimeoutMs = 5_000
+const closeTimeoutMs = 2_000
 const firstRetryMs = 250
 const maxRetryMs = 10_000
 

@@ -104,6 +104,7 @@ export function consume<Schema extends TSchema>({
         consumerTag: tag,
       })
       consumerTag = tag
+      log.info({ consumerTag }, 'Consumer registered')
     },
     onReady: () => markRegistered(),
     onLost: () => {

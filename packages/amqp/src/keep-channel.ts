@@ -4,7 +4,7 @@ import { createPauses } from './backoff.ts'
 import type { BrokerConnection } from './connect-broker.ts'
 import { withDeadline } from './with-deadline.ts'
 
-const closeTimeoutMs = 5_000
+const closeTimeoutMs = 2_000
 /** A channel that lived so long did not fail because of how it was set up. */
 const provenMs = 10_000
 const reopen = { firstMs: 200, maxMs: 5_000 }
