@@ -17,29 +17,39 @@ const usage = `Usage: cli.ts <command> [--dir FOLDER]
           --parts postgres,rabbitmq chooses; writes its addresses as one line of JSON
   find    chromium | pgbouncer | psql: write {"command", "env"} as one line of JSON`
 
-const programs = { chromium: findChromium, pgbouncer: findPgbouncer, psql: findPsql }
+const programs = new Map([
+  ['chromium', findChromium],
+  ['pgbouncer', findPgbouncer],
+  ['psql', findPsql],
+])
 
 async function main(): Promise<void> {
+  // A reader that went away, as a killed jest, must not keep a stack from being stopped.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   const { values, positionals } = parseArgs({
     options: { dir: { type: 'string' }, parts: { type: 'string', default: 'postgres,rabbitmq' } },
     allowPositionals: true,
   })
   const step = createStepLog((line) => process.stderr.write(`${line}\n`))
   const settings = localSettings({ env: process.env, step, directory: values.dir })
-  const [command, argument] = positionals
-  switch (command) {
-    case 'up':
-      return await up(settings)
-    case 'down':
-      return await whileLocked(settings, () => stopStack(settings))
-    case 'hold':
-      return await hold(settings, values.parts.split(',') as StackPart[])
-    case 'find':
-      return await find(settings, argument)
-    default:
-      throw new StackError(usage)
-  }
+  const [name = '', argument] = positionals
+  const parts = values.parts.split(',') as StackPart[]
+  const command = commands.get(name)
+  if (command === undefined) throw new StackError(usage)
+  await command(settings, { parts, argument })
 }
+
+interface CommandInput {
+  readonly parts: readonly StackPart[]
+  readonly argument: string | undefined
+}
+
+const commands = new Map<string, (settings: LocalSettings, input: CommandInput) => Promise<void>>([
+  ['up', up],
+  ['down', down],
+  ['hold', hold],
+  ['find', find],
+])
 
 async function up(settings: LocalSettings): Promise<void> {
   const { postgres, rabbitmq } = await whileLocked(settings, () => startStack(settings))
@@ -48,7 +58,11 @@ async function up(settings: LocalSettings): Promise<void> {
   print(`The passwords are in ${settings.directory}/state.json; stop with npm run stack:down.`)
 }
 
-async function hold(settings: LocalSettings, parts: readonly StackPart[]): Promise<void> {
+async function down(settings: LocalSettings): Promise<void> {
+  await whileLocked(settings, () => stopStack(settings))
+}
+
+async function hold(settings: LocalSettings, { parts }: CommandInput): Promise<void> {
   // The holder ends with its standard input, and so with whoever started it, however that ends.
   const released = Promise.race([once(process.stdin.resume(), 'end'), once(process.stdin, 'error')])
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
@@ -61,9 +75,10 @@ async function hold(settings: LocalSettings, parts: readonly StackPart[]): Promi
   }
 }
 
-async function find(settings: LocalSettings, name: string | undefined): Promise<void> {
-  if (name === undefined || !(name in programs)) throw new StackError(usage)
-  print(JSON.stringify(await programs[name as keyof typeof programs](settings)))
+async function find(settings: LocalSettings, { argument }: CommandInput): Promise<void> {
+  const findNamed = programs.get(argument ?? '')
+  if (findNamed === undefined) throw new StackError(usage)
+  print(JSON.stringify(await findNamed(settings)))
 }
 
 async function whileLocked<T>(settings: LocalSettings, action: () => Promise<T>): Promise<T> {

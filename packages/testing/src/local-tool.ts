@@ -31,7 +31,7 @@ export async function runLocalTool<Answer>(args: readonly string[]): Promise<Loc
   return {
     answer: JSON.parse(answer) as Answer,
     release: async () => {
-      tool.stdin?.end()
+      tool.stdin.end()
       await ended
     },
   }
