@@ -42,6 +42,13 @@ export const AuditEntry = Type.Object({
 })
 export type AuditEntry = Static<typeof AuditEntry>
 
+/** Newest first; `next` is the key to pass as `before` for the following page. */
+export const AuditPage = Type.Object({
+  entries: Type.Array(AuditEntry),
+  next: Type.Union([Type.String(), Type.Null()]),
+})
+export type AuditPage = Static<typeof AuditPage>
+
 /** RFC 9457, with a stable `code`. */
 export const Problem = Type.Object({
   type: Type.String(),

@@ -33,6 +33,7 @@ export const DeltaFrame = Type.Object({
   brokerConnected: Type.Optional(Type.Boolean()),
   datasets: Type.Optional(Type.Array(DatasetStatus)),
   runs: Type.Optional(Type.Array(RunSummary)),
+  /** All that is planned now. */
   planned: Type.Optional(Type.Array(PlannedRun)),
   progress: Type.Optional(Type.Array(RunProgress)),
 })

@@ -1,0 +1,31 @@
+import type { RunState } from '@aaps-data/contracts'
+import type { DatasetHealth } from '../schemas/dataset.ts'
+
+interface HealthFacts {
+  /** How the last run ended that was not cancelled; null when none has ended. */
+  readonly lastOutcome: RunState | null
+  readonly isHeld: boolean
+  readonly isWaiting: boolean
+  readonly dataAt: string | null
+  readonly freshnessLimitMinutes: number
+}
+
+/** Age of the data in seconds by the source's clock, or null when there is none. Never negative. */
+export function dataAgeSeconds(dataAt: string | null, now: Date): number | null {
+  if (dataAt === null) return null
+  return Math.max(0, (now.getTime() - Date.parse(dataAt)) / 1_000)
+}
+
+/**
+ * The health of a dataset at an instant: the worst of its last run and of its freshness. A run that
+ * failed or is held, and data older than twice the limit, need a person; a run that will be tried
+ * again, and data older than the limit, may mend themselves.
+ */
+export function datasetHealth(facts: HealthFacts, now: Date): DatasetHealth {
+  const { lastOutcome, isHeld, isWaiting, dataAt, freshnessLimitMinutes } = facts
+  const ageSeconds = dataAgeSeconds(dataAt, now) ?? 0
+  const limitSeconds = freshnessLimitMinutes * 60
+  if (isHeld || lastOutcome === 'failed' || ageSeconds > 2 * limitSeconds) return 'failing'
+  if (isWaiting || ageSeconds > limitSeconds) return 'late'
+  return dataAt === null ? 'never' : 'fresh'
+}

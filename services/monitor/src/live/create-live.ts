@@ -1,0 +1,131 @@
+import type { Catalog } from '@aaps-data/catalog'
+import { progressEventType, type SyncEvent } from '@aaps-data/contracts'
+import type { Logger } from '@aaps-data/runtime'
+import type { WebSocket } from 'ws'
+import type { DatasetStatus } from '../schemas/dataset.ts'
+import type { RunProgress } from '../schemas/run.ts'
+import { createLedgerFollower, type LedgerReader } from './follow-ledger.ts'
+import { createLiveClients } from './live-clients.ts'
+import { createLiveState } from './live-state.ts'
+import { createPacer } from './pacer.ts'
+
+const framesEveryMs = 100
+const readsEveryMs = 100
+const attendEveryMs = 1_000
+
+interface LiveOptions {
+  readonly catalog: Catalog
+  readonly reader: LedgerReader
+  readonly epoch: string
+  readonly isBrokerConnected: () => boolean
+  readonly now: () => Date
+  readonly log: Logger
+}
+
+export interface Live {
+  /** Reads the ledger once and follows it from then on. */
+  readonly start: () => Promise<void>
+  readonly onEvent: (event: SyncEvent) => void
+  readonly onGap: () => void
+  /** Adds a browser. */
+  readonly follow: (socket: WebSocket) => void
+  readonly datasets: () => readonly DatasetStatus[]
+  readonly progressOf: (runId: string) => RunProgress | undefined
+  readonly clients: () => number
+  readonly stop: () => Promise<void>
+}
+
+/**
+ * What browsers see move: the ledger's state, some 100 ms after an event about it and at the
+ * latest some seconds after the change when no event came.
+ */
+export function createLive({
+  catalog,
+  reader,
+  epoch,
+  isBrokerConnected,
+  now,
+  log,
+}: LiveOptions): Live {
+  const state = createLiveState({ catalog, epoch, now: now() })
+  const follower = createLedgerFollower({ reader, state, datasets: [...catalog.keys()], now, log })
+  // Many browsers come at once when the monitor starts again: one text serves all of them.
+  let snapshotText: string | undefined
+  const clients = createLiveClients({
+    snapshot: () => (snapshotText ??= JSON.stringify(state.snapshot(now()))),
+    mark: () => JSON.stringify({ t: 'mark', seq: state.seq(), now: now().toISOString() }),
+    nowMs: () => performance.now(),
+  })
+  const frames = createPacer({
+    intervalMs: framesEveryMs,
+    act() {
+      const delta = state.takeDelta(now())
+      snapshotText = undefined
+      if (delta !== undefined) clients.broadcast(JSON.stringify(delta))
+    },
+  })
+  const reads = createPacer({
+    intervalMs: readsEveryMs,
+    async act() {
+      await follower.step()
+      frames.wake()
+    },
+  })
+  let timer: NodeJS.Timeout | undefined
+
+  function attend(): void {
+    state.setBrokerConnected(isBrokerConnected())
+    state.refresh(now())
+    frames.wake()
+    if (follower.isDue()) reads.wake()
+    clients.attend()
+  }
+
+  return {
+    async start() {
+      await follower.step()
+      state.setBrokerConnected(isBrokerConnected())
+      timer = setInterval(attend, attendEveryMs)
+    },
+    onEvent(event) {
+      if (event.type === progressEventType) {
+        const { table = null, ...progress } = event.data
+        state.takeProgress(shownProgress({ ...progress, table }))
+        frames.wake()
+      } else if (!state.has(event.data.runId, event.data.seq)) {
+        follower.noteRun(event.data.runId)
+        reads.wake()
+      }
+    },
+    onGap() {
+      follower.noteGap()
+      reads.wake()
+    },
+    follow: (socket) => {
+      clients.add(socket)
+    },
+    datasets: () => state.snapshot(now()).datasets,
+    progressOf: (runId) => state.progressOf(runId),
+    clients: () => clients.size(),
+    async stop() {
+      clearInterval(timer)
+      await reads.stop()
+      await frames.stop()
+      clients.close()
+    },
+  }
+}
+
+/** Exactly the fields that browsers know. */
+function shownProgress({
+  runId,
+  attempt,
+  phase,
+  tablesDone,
+  tablesTotal,
+  table,
+  rows,
+  at,
+}: RunProgress): RunProgress {
+  return { runId, attempt, phase, tablesDone, tablesTotal, table, rows, at }
+}

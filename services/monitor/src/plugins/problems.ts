@@ -1,0 +1,42 @@
+import type { FastifyReply } from 'fastify'
+import type { MonitorApp } from '../monitor-app.ts'
+import { ProblemError, problemOf } from '../problem.ts'
+
+const challenge = 'Basic realm="AAPS-DATA Sync", charset="UTF-8"'
+const mediaType = 'application/problem+json; charset=utf-8'
+
+function sendProblem(reply: FastifyReply, error: unknown): FastifyReply {
+  const problem = problemOf(error)
+  if (problem.status === 401) reply.header('www-authenticate', challenge)
+  if (error instanceof ProblemError && error.retryAfterSeconds !== undefined) {
+    reply.header('retry-after', error.retryAfterSeconds)
+  }
+  // As text, because the schema of a route's answer may not know this status.
+  return reply
+    .code(problem.status)
+    .header('cache-control', 'no-store')
+    .type(mediaType)
+    .send(JSON.stringify(problem))
+}
+
+/**
+ * Answers every error as a problem (RFC 9457). What went wrong inside is logged with its stack and
+ * told to nobody.
+ */
+export function answerProblems(app: MonitorApp): void {
+  app.setErrorHandler((error, request, reply) => {
+    const { status } = problemOf(error)
+    if (status >= 500) {
+      request.log.error(
+        { err: error, method: request.method, route: request.routeOptions.url },
+        'Request failed',
+      )
+    }
+    return sendProblem(reply, error)
+  })
+}
+
+/** What is asked for does not exist. */
+export function notFound(): ProblemError {
+  return new ProblemError({ status: 404, code: 'NOT_FOUND', title: 'There is no such thing here' })
+}

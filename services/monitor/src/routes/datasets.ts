@@ -1,0 +1,116 @@
+import type { Catalog, Dataset } from '@aaps-data/catalog'
+import { Type } from '@sinclair/typebox'
+import type { Knex } from 'knex'
+import { datasetStatus, noFacts } from '../datasets/dataset-status.ts'
+import { plannedRuns } from '../datasets/planned-runs.ts'
+import type { MonitorApp } from '../monitor-app.ts'
+import { identityOf } from '../plugins/auth.ts'
+import { ProblemError } from '../problem.ts'
+import type { RequestRun } from '../request-dataset-run.ts'
+import { Problem, RunAccepted, StartRun, StartRunParams } from '../schemas/action.ts'
+import { DatasetStatus, PlannedRun } from '../schemas/dataset.ts'
+import { readDatasetFacts } from '../store/read-dataset-facts.ts'
+
+interface DatasetRouteOptions {
+  readonly catalog: Catalog
+  readonly db: Knex
+  readonly requestRun: RequestRun
+  readonly now: () => Date
+}
+
+const IdempotencyKey = Type.Object({
+  'idempotency-key': Type.String({
+    pattern: '^[!-~]{1,100}$',
+    description: 'Chosen by the caller. The same key asks for the same run, however often',
+  }),
+})
+
+/** The datasets, what is planned for them, and asking for a run. */
+export function datasetRoutes(
+  app: MonitorApp,
+  { catalog, db, requestRun, now }: DatasetRouteOptions,
+): void {
+  function datasetNamed(name: string): Dataset {
+    const dataset = catalog.get(name)
+    if (dataset !== undefined) return dataset
+    throw new ProblemError({
+      status: 404,
+      code: 'DATASET_UNKNOWN',
+      title: 'No dataset has this name',
+    })
+  }
+
+  app.get(
+    '/datasets',
+    {
+      schema: {
+        tags: ['datasets'],
+        summary: 'Every dataset',
+        response: { 200: Type.Array(DatasetStatus) },
+      },
+    },
+    async () => {
+      const facts = await readDatasetFacts(db, [...catalog.keys()])
+      return [...catalog.values()].map((dataset) =>
+        datasetStatus(dataset, facts.get(dataset.name) ?? noFacts, now()),
+      )
+    },
+  )
+
+  app.get(
+    '/datasets/:name',
+    {
+      schema: {
+        tags: ['datasets'],
+        summary: 'One dataset',
+        params: StartRunParams,
+        response: { 200: DatasetStatus, 404: Problem },
+      },
+    },
+    async ({ params }, reply) => {
+      const dataset = datasetNamed(params.name)
+      const facts = await readDatasetFacts(db, [dataset.name])
+      const status = datasetStatus(dataset, facts.get(dataset.name) ?? noFacts, now())
+      return reply.code(200).send(status)
+    },
+  )
+
+  app.post(
+    '/datasets/:name/runs',
+    {
+      config: { action: 'run.request' },
+      schema: {
+        tags: ['datasets'],
+        summary: 'Ask for a run',
+        description:
+          'Answered when the broker has the request for good. The run answers `accepted` until the ledger has it.',
+        params: StartRunParams,
+        headers: IdempotencyKey,
+        body: StartRun,
+        response: { 202: RunAccepted, 403: Problem, 404: Problem, 503: Problem },
+      },
+    },
+    async (request, reply) => {
+      const runId = await requestRun({
+        dataset: datasetNamed(request.params.name).name,
+        note: request.body.note,
+        idempotencyKey: request.headers['idempotency-key'],
+        by: identityOf(request),
+        address: request.ip,
+      })
+      return reply.code(202).send({ runId })
+    },
+  )
+
+  app.get(
+    '/planned',
+    {
+      schema: {
+        tags: ['runs'],
+        summary: 'What the schedules ask for within 24 hours, soonest first',
+        response: { 200: Type.Array(PlannedRun) },
+      },
+    },
+    () => plannedRuns(catalog, now()),
+  )
+}

@@ -1,0 +1,39 @@
+import type { WebSocket } from 'ws'
+import type { MonitorApp } from '../monitor-app.ts'
+import { ProblemError } from '../problem.ts'
+import { liveProtocol } from '../schemas/live.ts'
+
+/** The WebSocket that browsers follow: a snapshot, then what changes. */
+export function streamRoutes(
+  app: MonitorApp,
+  { follow }: { readonly follow: (socket: WebSocket) => void },
+): void {
+  app.get(
+    '/stream',
+    {
+      websocket: true,
+      schema: {
+        tags: ['live'],
+        summary: 'What changes, as it changes',
+        description: `A WebSocket with the sub-protocol \`${liveProtocol}\`. The first frame is a snapshot of everything; each delta after it carries whole rows and follows from the frame before.`,
+      },
+      preValidation: (request, _reply, done) => {
+        const offered = request.headers['sec-websocket-protocol']?.split(',') ?? []
+        if (request.ws && offered.some((one) => one.trim() === liveProtocol)) done()
+        else throw upgradeRequired()
+      },
+    },
+    (socket) => {
+      follow(socket)
+    },
+  )
+}
+
+function upgradeRequired(): ProblemError {
+  return new ProblemError({
+    status: 400,
+    code: 'UPGRADE_REQUIRED',
+    title: 'This is a WebSocket',
+    detail: `Its sub-protocol is ${liveProtocol}`,
+  })
+}
