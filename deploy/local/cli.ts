@@ -8,6 +8,7 @@ import { StackError } from './stack-error.ts'
 import { lockStack } from './stack-lock.ts'
 import { startStack, type StackPart } from './start-stack.ts'
 import { createStepLog } from './step-log.ts'
+import { stopLeftServices } from './stop-services.ts'
 import { destroyStack, stopStack } from './stop-stack.ts'
 
 const usage = `Usage: cli.ts <command> [--dir FOLDER]
@@ -59,7 +60,10 @@ async function up(settings: LocalSettings): Promise<void> {
 }
 
 async function down(settings: LocalSettings): Promise<void> {
-  await whileLocked(settings, () => stopStack(settings))
+  await whileLocked(settings, async () => {
+    await stopLeftServices(settings)
+    await stopStack(settings)
+  })
 }
 
 async function hold(settings: LocalSettings, { parts }: CommandInput): Promise<void> {

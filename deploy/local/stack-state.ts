@@ -20,10 +20,21 @@ export interface RabbitmqState {
   readonly pid?: number
 }
 
+export interface ServicesState {
+  readonly schedulerHealthPort: number
+  readonly workerHealthPort: number
+  readonly monitorPort: number
+  /** Of the page's first user, admin. */
+  readonly adminPassword: string
+  /** Process of each running service, by its name. */
+  readonly pids: Readonly<Record<string, number>>
+}
+
 /** What the private stack must remember from one start to the next. */
 export interface StackState {
   readonly postgres?: PostgresState
   readonly rabbitmq?: RabbitmqState
+  readonly services?: ServicesState
 }
 
 /** Reads the state of the stack in `directory`; an empty one when it was never started. */

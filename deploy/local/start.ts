@@ -1,0 +1,163 @@
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { localSettings, repository, type LocalSettings } from './local-settings.ts'
+import { prepareSample, prepareTarget } from './prepare-databases.ts'
+import { runCommand } from './run-command.ts'
+import { planServices, rotateLogs, urlVariables, type ServiceUrls } from './service-plan.ts'
+import { settleServices } from './settle-services.ts'
+import { StackError } from './stack-error.ts'
+import { lockStack } from './stack-lock.ts'
+import { readStackState, updateStackState, type ServicesState } from './stack-state.ts'
+import { startStack, type StackPart } from './start-stack.ts'
+import { createStepLog } from './step-log.ts'
+import { stopLeftServices } from './stop-services.ts'
+import { stopStack } from './stop-stack.ts'
+import { superviseService, type SupervisedService } from './supervise-service.ts'
+import { waitUntilHealthy } from './wait-until-healthy.ts'
+
+/** Servers that the user gave; each is used as it is instead of a private one. */
+interface GivenUrls {
+  readonly target: string | undefined
+  readonly source: string | undefined
+  readonly broker: string | undefined
+}
+
+async function main(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+  const step = createStepLog(print)
+  const settings = localSettings({ env: process.env, step })
+  const ending = endingSignal()
+  await lockStack(settings.directory)
+  await stopLeftServices(settings)
+
+  const running: SupervisedService[] = []
+  try {
+    const urls = await startServers(settings, {
+      target: process.env['DATABASE_URL'] || undefined,
+      source: process.env['SOURCE_SIIRAYS_URL'] || undefined,
+      broker: process.env['AMQP_URL'] || undefined,
+    })
+    ending.throwIfAborted()
+    await step('Creating or updating the tables', () => migrate(urls))
+    ending.throwIfAborted()
+    const state = await settleServices(settings.directory, process.env)
+    await startServices({ settings, urls, state, running, ending })
+    ending.throwIfAborted()
+    print(welcome(settings, state))
+    await once(ending, 'abort')
+  } catch (error) {
+    // After Ctrl-C a failure is most likely its consequence.
+    if (!ending.aborted) throw error
+  } finally {
+    print('Stopping. The data stays for the next start.')
+    if (running.length > 0) {
+      await step('Stopping scheduler, worker and monitor', () =>
+        Promise.all(running.map((service) => service.stop(30_000))),
+      )
+    }
+    await stopLeftServices(settings)
+    await stopStack(settings)
+  }
+}
+
+/** Aborts at the first SIGINT, SIGTERM or SIGHUP; further ones don't disturb the stop. */
+function endingSignal(): AbortSignal {
+  const ending = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      ending.abort()
+    })
+  }
+  return ending.signal
+}
+
+async function startServers(settings: LocalSettings, given: GivenUrls): Promise<ServiceUrls> {
+  const parts: StackPart[] = [
+    ...(given.target && given.source ? [] : (['postgres'] as const)),
+    ...(given.broker ? [] : (['rabbitmq'] as const)),
+  ]
+  const { postgres, rabbitmq } = await startStack(settings, parts)
+  const onPrivate = async (prepare: (adminUrl: string) => Promise<string>): Promise<string> => {
+    if (postgres === undefined) throw new Error('the private PostgreSQL was not started')
+    return await prepare(postgres.url)
+  }
+  const broker = given.broker ?? rabbitmq?.url
+  if (broker === undefined) throw new Error('the private RabbitMQ was not started')
+  return {
+    target: given.target ?? (await onPrivate(prepareTarget)),
+    source: given.source ?? (await onPrivate((url) => prepareSample(url, settings))),
+    broker,
+  }
+}
+
+async function migrate(urls: ServiceUrls): Promise<void> {
+  const command = join(repository, 'packages', 'cli', 'dist', 'main.js')
+  const env = { ...process.env, ...urlVariables(urls) }
+  await runCommand(process.execPath, [command, 'migrate'], { env }).catch((cause: unknown) => {
+    throw new StackError(`The target can't be migrated: ${(cause as Error).message}`, { cause })
+  })
+}
+
+async function startServices({
+  settings: { directory, step },
+  urls,
+  state,
+  running,
+  ending,
+}: {
+  settings: LocalSettings
+  urls: ServiceUrls
+  state: ServicesState
+  running: SupervisedService[]
+  ending: AbortSignal
+}): Promise<void> {
+  const plans = planServices({ env: process.env, urls, state, directory })
+  rotateLogs(plans, directory)
+  await step('Starting scheduler, worker and monitor', async () => {
+    for (const plan of plans) {
+      const onStart = (pid: number): void => {
+        rememberPid(directory, plan.name, pid)
+      }
+      running.push(superviseService(plan, { onStart, onEnd: print }))
+    }
+    await Promise.all(
+      plans.map((plan) => waitUntilHealthy(plan, { timeoutMs: 60_000, signal: ending })),
+    )
+  })
+}
+
+function rememberPid(directory: string, name: string, pid: number): void {
+  const { services } = readStackState(directory)
+  if (services === undefined) return
+  const pids = { ...services.pids, [name]: pid }
+  updateStackState(directory, { services: { ...services, pids } })
+}
+
+function welcome(
+  { directory }: LocalSettings,
+  { monitorPort, adminPassword }: ServicesState,
+): string {
+  return `
+  AAPS-DATA Sync is running.
+
+    Page       http://127.0.0.1:${monitorPort}
+    User       admin
+    Password   ${adminPassword}
+
+  The password holds unless the users were changed since the first start.
+  Logs are in ${join(directory, 'logs')}. Ctrl-C stops everything.
+`
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    const { message, stack } = error as Error
+    process.stderr.write(`${error instanceof StackError ? message : String(stack)}\n`)
+    process.exit(1)
+  },
+)

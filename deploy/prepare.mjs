@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { fileURLToPath } from 'node:url'
+
+// Runs before anything is installed, so it is plain JavaScript that needs nothing but Node.
+
+export const repository = dirname(dirname(fileURLToPath(import.meta.url)))
+
+const inRepository = (...parts) => join(repository, ...parts)
+const buildStamp = inRepository('node_modules', '.cache', 'aaps-data-sync-built')
+
+/** Ends with a message that says what to install when this Node is too old. */
+export function requireNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  if (major > 20 || (major === 20 && minor >= 19)) return
+  console.error(`This needs Node 20.19 or later; ${process.execPath} is ${process.version}.`)
+  process.exit(1)
+}
+
+/** Installs the dependencies that the lockfile names, unless they are there. */
+export async function ensureInstalled() {
+  const installedAt = modifiedAt(inRepository('node_modules', '.package-lock.json'))
+  if (installedAt >= modifiedAt(inRepository('package-lock.json'))) return
+  await step('Installing the dependencies (npm ci)', () => run('npm', ['ci', '--no-progress']))
+}
+
+/** Builds packages, services and page, unless the build is newer than every source. */
+export async function ensureBuilt() {
+  const isBuilt = buildResults().every((file) => existsSync(file))
+  if (isBuilt && modifiedAt(buildStamp) > newestSource()) return
+  const startedAt = new Date()
+  await step('Building (npm run build)', () => run('npm', ['run', '--silent', 'build']))
+  mkdirSync(dirname(buildStamp), { recursive: true })
+  writeFileSync(buildStamp, '')
+  // What is edited while it builds may have come too late for it.
+  utimesSync(buildStamp, startedAt, startedAt)
+}
+
+/** Runs a program in the repository with this terminal; throws when it fails. */
+export async function run(command, args, options = {}) {
+  const child = spawn(command, args, { cwd: repository, stdio: 'inherit', ...options })
+  const [status, signal] = await once(child, 'exit')
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${signal ?? status}`)
+}
+
+/** Says that a step begins, and how long it took. */
+export async function step(what, action) {
+  const startedAt = performance.now()
+  console.error(`  …  ${what}`)
+  await action()
+  console.error(`  ok ${what} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`)
+}
+
+function workspaces() {
+  return ['packages', 'services'].flatMap((kind) =>
+    readdirSync(inRepository(kind)).map((name) => ({ kind, folder: inRepository(kind, name) })),
+  )
+}
+
+function buildResults() {
+  return [
+    inRepository('services', 'monitor', 'web', 'dist', 'index.html'),
+    ...workspaces().map(({ kind, folder }) =>
+      join(folder, 'dist', kind === 'services' ? 'main.js' : 'index.js'),
+    ),
+  ]
+}
+
+function newestSource() {
+  const web = inRepository('services', 'monitor', 'web')
+  const configuration = ['tsconfig.base.json', 'package-lock.json'].map((name) =>
+    inRepository(name),
+  )
+  const sources = workspaces().map(({ folder }) => join(folder, 'src'))
+  return Math.max(...[...sources, web, ...configuration].map(newestIn))
+}
+
+function newestIn(path) {
+  const facts = statSync(path, { throwIfNoEntry: false })
+  if (facts === undefined) return 0
+  if (!facts.isDirectory()) return facts.mtimeMs
+  const inside = readdirSync(path, { withFileTypes: true })
+    .filter(({ name }) => name !== 'dist' && name !== 'node_modules')
+    .map(({ name }) => newestIn(join(path, name)))
+  return Math.max(facts.mtimeMs, ...inside)
+}
+
+function modifiedAt(path) {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+}
