@@ -1,17 +1,8 @@
-import {
-  chownSync,
-  existsSync,
-  mkdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { chownSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { postgresEnv, type PostgresBinaries } from './postgres-binaries.ts'
 import type { PostgresUser } from './postgres-user.ts'
 import { runCommand } from './run-command.ts'
-import { StackError } from './stack-error.ts'
 
 /** Where the private PostgreSQL of a stack keeps its data. */
 export function dataDirectory(directory: string): string {
@@ -21,28 +12,6 @@ export function dataDirectory(directory: string): string {
 /** How the server of a stack is told from any other process: by its command line. */
 export function postgresMark(directory: string): { mark: string; file: 'cmdline' } {
   return { mark: `\0${dataDirectory(directory)}\0`, file: 'cmdline' }
-}
-
-/**
- * Throws a StackError when the data exists but is another user's, or its password is not known
- * any more.
- */
-export function checkPostgresData(data: string, known: object | undefined): void {
-  if (!existsSync(data)) return
-  const uid = process.getuid?.()
-  const owner = statSync(data).uid
-  if (owner !== uid && !(uid === 0 && owner === 65534)) {
-    throw new StackError(
-      `The database files in ${data} belong to user ${owner}, and this is user ${uid}. Start as ` +
-        'that user, or give this start another folder with AAPS_LOCAL_DIR.',
-    )
-  }
-  if (known === undefined) {
-    throw new StackError(
-      `${data} holds a database, but state.json beside it, which knows its password, is gone. ` +
-        'Put it back, or remove the folder to begin anew.',
-    )
-  }
 }
 
 /**

@@ -13,7 +13,8 @@ interface CommandLine {
   readonly args: readonly string[]
 }
 
-const nobody = { uid: 65534, gid: 65534 }
+/** The user as whom root runs PostgreSQL where there are no user namespaces. */
+export const nobody = { uid: 65534, gid: 65534 }
 // Not 0, and present in every /etc/passwd: initdb looks its own user up.
 const mapping = ['--user', '--map-user=1', '--map-group=1']
 

@@ -1,23 +1,19 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { freePorts, isPortFree } from './free-ports.ts'
+import { checkKeptData } from './kept-data.ts'
 import type { LocalSettings } from './local-settings.ts'
 import { findPostgresBinaries, postgresEnv, type PostgresBinaries } from './postgres-binaries.ts'
-import {
-  checkPostgresData,
-  createPostgresData,
-  dataDirectory,
-  postgresMark,
-} from './postgres-data.ts'
-import { choosePostgresUser, type PostgresUser } from './postgres-user.ts'
-import { isAlive, isStillOurs } from './process-alive.ts'
+import { createPostgresData, dataDirectory, postgresMark } from './postgres-data.ts'
+import { choosePostgresUser, nobody, type PostgresUser } from './postgres-user.ts'
+import { isStillOurs } from './process-alive.ts'
 import { StackError } from './stack-error.ts'
 import { removeStaleLock } from './stale-postgres-lock.ts'
 import { readStackState, updateStackState, type PostgresState } from './stack-state.ts'
+import { startFailure, waitUntilReady, type StartedServer } from './wait-until-ready.ts'
 
 /**
  * Makes sure that the private PostgreSQL of the stack answers, and gives its state. The first
@@ -28,12 +24,12 @@ export async function startPostgres(settings: LocalSettings): Promise<PostgresSt
   const { directory, step } = settings
   const known = readStackState(directory).postgres
   if (known !== undefined && isStillOurs(known.pid, postgresMark(directory))) {
-    await untilReady(known, directory)
-    return known
+    // It may be ending at this moment.
+    if (await waitUntilReady(asServer(known, known.pid, directory))) return known
   }
   const binaries = findPostgresBinaries(settings)
   const data = dataDirectory(directory)
-  checkPostgresData(data, known)
+  checkKeptData({ folder: data, isPasswordKnown: known !== undefined, servedAs: nobody.uid })
   const user = await choosePostgresUser(directory)
   const settled = await settle(directory, known)
   if (!existsSync(data)) {
@@ -43,9 +39,11 @@ export async function startPostgres(settings: LocalSettings): Promise<PostgresSt
   }
   return await step(`Starting PostgreSQL on 127.0.0.1:${settled.port}`, async () => {
     await removeStaleLock(data)
-    const started = { ...settled, pid: launch({ directory, binaries, user, port: settled.port }) }
+    const pid = launch({ directory, binaries, user, port: settled.port })
+    const started = { ...settled, pid }
     updateStackState(directory, { postgres: started })
-    await untilReady(started, directory)
+    const server = asServer(started, pid, directory)
+    if (!(await waitUntilReady(server))) throw startFailure(server, 'it ended')
     return started
   })
 }
@@ -101,22 +99,17 @@ function logFile(directory: string): string {
   return join(directory, 'postgres.log')
 }
 
-async function untilReady({ url, pid }: PostgresState, directory: string): Promise<void> {
-  const deadline = performance.now() + 60_000
-  for (;;) {
-    const failure = await answers(url)
-    if (failure === undefined) return
-    if (pid === undefined || !isAlive(pid) || performance.now() > deadline) {
-      throw new StackError(
-        `PostgreSQL does not start (${failure}). The end of ${logFile(directory)}:\n` +
-          readFileSync(logFile(directory), 'utf8').slice(-1500),
-      )
-    }
-    await delay(40)
+function asServer({ url }: PostgresState, pid: number, directory: string): StartedServer {
+  return {
+    name: 'PostgreSQL',
+    pid,
+    logFile: logFile(directory),
+    probe: () => probePostgres(url),
+    timeoutMs: 60_000,
   }
 }
 
-async function answers(connectionString: string): Promise<string | undefined> {
+async function probePostgres(connectionString: string): Promise<string | undefined> {
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5000 })
   client.on('error', () => undefined)
   try {

@@ -1,17 +1,18 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { stopEpmd } from './epmd.ts'
 import { freePorts, isPortFree } from './free-ports.ts'
+import { checkKeptData } from './kept-data.ts'
 import type { LocalSettings } from './local-settings.ts'
-import { isAlive, isStillOurs } from './process-alive.ts'
+import { isStillOurs } from './process-alive.ts'
 import { probeRabbitmq } from './probe-rabbitmq.ts'
 import { findRabbitmqBinaries } from './rabbitmq-binaries.ts'
 import { configureRabbitmq } from './rabbitmq-configuration.ts'
 import { StackError } from './stack-error.ts'
 import { readStackState, updateStackState, type RabbitmqState } from './stack-state.ts'
+import { startFailure, waitUntilReady, type StartedServer } from './wait-until-ready.ts'
 
 /**
  * Makes sure that the private RabbitMQ node of the stack answers on AMQP and HTTP, and gives its
@@ -22,18 +23,20 @@ export async function startRabbitmq(settings: LocalSettings): Promise<RabbitmqSt
   const { directory, step } = settings
   const known = readStackState(directory).rabbitmq
   if (known !== undefined && isStillOurs(known.pid, rabbitmqMark(directory))) {
-    await untilReady(known, directory)
-    return known
+    // It may be ending at this moment.
+    if (await waitUntilReady(asServer(known, known.pid, directory))) return known
   }
-  checkOwner(rabbitmqHome(directory), known)
+  checkKeptData({ folder: rabbitmqHome(directory), isPasswordKnown: known !== undefined })
   const binaries = await findRabbitmqBinaries(settings)
   const settled = await settle(directory, known)
   return await step(
     `Starting RabbitMQ on 127.0.0.1:${settled.amqpPort} (${binaries.origin})`,
     async () => {
-      const started = { ...settled, pid: launch({ directory, settled, binaries }) }
+      const pid = launch({ directory, settled, binaries })
+      const started = { ...settled, pid }
       updateStackState(directory, { rabbitmq: started })
-      await untilReady(started, directory)
+      const server = asServer(started, pid, directory)
+      if (!(await waitUntilReady(server))) throw startFailure(server, 'it ended')
       return started
     },
   )
@@ -47,24 +50,6 @@ export function rabbitmqHome(directory: string): string {
 /** How the node of a stack is told from any other process: by its environment. */
 export function rabbitmqMark(directory: string): { mark: string; file: 'environ' } {
   return { mark: `\0RABBITMQ_BASE=${rabbitmqHome(directory)}\0`, file: 'environ' }
-}
-
-function checkOwner(home: string, known: RabbitmqState | undefined): void {
-  if (!existsSync(home)) return
-  const uid = process.getuid?.()
-  const owner = statSync(home).uid
-  if (owner !== uid) {
-    throw new StackError(
-      `The broker's files in ${home} belong to user ${owner}, and this is user ${uid}. Start as ` +
-        'that user, or give this start another folder with AAPS_LOCAL_DIR.',
-    )
-  }
-  if (known === undefined) {
-    throw new StackError(
-      `${home} holds a broker's data, but state.json beside it, which knows its password, is ` +
-        'gone. Put it back, or remove the folder to begin anew.',
-    )
-  }
 }
 
 async function settle(directory: string, known: RabbitmqState | undefined): Promise<RabbitmqState> {
@@ -131,17 +116,12 @@ function consoleLog(directory: string): string {
   return join(rabbitmqHome(directory), 'log', 'console')
 }
 
-async function untilReady(state: RabbitmqState, directory: string): Promise<void> {
-  const deadline = performance.now() + 120_000
-  for (;;) {
-    const failure = await probeRabbitmq(state)
-    if (failure === undefined) return
-    if (state.pid === undefined || !isAlive(state.pid) || performance.now() > deadline) {
-      throw new StackError(
-        `RabbitMQ does not start (${failure}). The end of ${consoleLog(directory)}:\n` +
-          readFileSync(consoleLog(directory), 'utf8').slice(-1500),
-      )
-    }
-    await delay(60)
+function asServer(state: RabbitmqState, pid: number, directory: string): StartedServer {
+  return {
+    name: 'RabbitMQ',
+    pid,
+    logFile: consoleLog(directory),
+    probe: () => probeRabbitmq(state),
+    timeoutMs: 120_000,
   }
 }
