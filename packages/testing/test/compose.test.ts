@@ -1,0 +1,101 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from '@jest/globals'
+import { parse } from 'yaml'
+
+interface ComposeService {
+  readonly image?: string
+  readonly build?: { context: string; dockerfile: string; args: { SERVICE: string } }
+  readonly command?: readonly string[]
+  readonly environment: Readonly<Record<string, string>>
+  readonly healthcheck?: object
+  readonly stop_grace_period?: string
+  readonly depends_on?: Readonly<Record<string, { condition: string }>>
+  readonly volumes?: readonly string[]
+}
+
+const repository = join(__dirname, '..', '..', '..')
+const text = (path: string): string => readFileSync(join(repository, path), 'utf8')
+const composeText = text('docker-compose.yml')
+const compose = parse(composeText, { merge: true }) as {
+  services: Record<string, ComposeService>
+  volumes: Record<string, null>
+}
+const built = Object.entries(compose.services).flatMap(([name, service]) =>
+  service.build === undefined ? [] : [{ name, ...service, build: service.build }],
+)
+
+describe('docker-compose.yml', () => {
+  it.each(built)('builds $name from paths that exist, and runs its main', ({ build, command }) => {
+    expect(existsSync(join(repository, build.context, build.dockerfile))).toBe(true)
+    expect(existsSync(join(repository, build.args.SERVICE, 'src', 'main.ts'))).toBe(true)
+    expect(command?.slice(0, 3) ?? []).toEqual(
+      command === undefined ? [] : ['node', '--enable-source-maps', 'dist/main.js'],
+    )
+  })
+
+  it('sets only variables that the part reads', () => {
+    for (const { build, environment } of built) {
+      const sourceFolder = join(build.args.SERVICE, 'src')
+      const source = readdirSync(join(repository, sourceFolder), { recursive: true })
+        .filter((file) => String(file).endsWith('.ts'))
+        .map((file) => text(join(sourceFolder, String(file))))
+        .join('\n')
+      const unread = Object.keys(environment).filter(
+        (name) => !name.startsWith('SOURCE_') && !source.includes(name),
+      )
+      expect({ part: build.args.SERVICE, unread }).toEqual({ part: build.args.SERVICE, unread: [] })
+    }
+  })
+
+  it('takes exactly the variables that .env.example explains, and secrets from nowhere else', () => {
+    const used = [...composeText.matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name)
+    const explained = [...text('.env.example').matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name)
+    expect(new Set(used)).toEqual(new Set(explained))
+    const passwords = [...composeText.matchAll(/\$\{(\w+(?:PASSWORD|_URL))(.*?)\}/g)]
+    for (const [, name = '', rest] of passwords) expect(rest).toBe(`:?set ${name} in .env`)
+  })
+
+  it('waits only for services that exist, in a way that can come true', () => {
+    for (const { depends_on: dependencies = {} } of Object.values(compose.services)) {
+      for (const [name, { condition }] of Object.entries(dependencies)) {
+        expect(compose.services).toHaveProperty([name])
+        const isOneShot = compose.services[name]?.command?.includes('migrate') ?? false
+        expect(condition).toBe(isOneShot ? 'service_completed_successfully' : 'service_healthy')
+      }
+    }
+  })
+
+  it('checks the health of everything that stays, and lets it stop in peace', () => {
+    const staying = Object.entries(compose.services).filter(([name]) => name !== 'migrate')
+    for (const [name, service] of staying) {
+      expect([name, service]).toEqual([
+        name,
+        expect.objectContaining({
+          healthcheck: expect.anything(),
+          stop_grace_period: expect.stringMatching(/^\d+s$/),
+        }),
+      ])
+    }
+  })
+
+  it('declares the volumes that it mounts', () => {
+    const mounted = Object.values(compose.services).flatMap(({ volumes = [] }) =>
+      volumes.map((volume) => volume.split(':')[0]),
+    )
+    expect(new Set(mounted)).toEqual(new Set(Object.keys(compose.volumes)))
+  })
+})
+
+describe('deploy/Dockerfile', () => {
+  it('copies only paths that exist', () => {
+    const copies = [...text('deploy/Dockerfile').matchAll(/^COPY (?!--from)(.+) \S+$/gm)]
+    const paths = copies.flatMap(([, sources = '']) => sources.split(' '))
+    expect(paths.length).toBeGreaterThan(0)
+    expect(paths.filter((path) => !existsSync(join(repository, path)))).toEqual([])
+  })
+
+  it('runs as an ordinary user', () => {
+    expect(text('deploy/Dockerfile')).toMatch(/^USER node$/m)
+  })
+})
