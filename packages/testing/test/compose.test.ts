@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { Script } from 'node:vm'
 import { describe, expect, it } from '@jest/globals'
 import { parse } from 'yaml'
 
@@ -8,7 +9,7 @@ interface ComposeService {
   readonly build?: { context: string; dockerfile: string; args: { SERVICE: string } }
   readonly command?: readonly string[]
   readonly environment: Readonly<Record<string, string>>
-  readonly healthcheck?: object
+  readonly healthcheck?: { test: unknown[] }
   readonly stop_grace_period?: string
   readonly depends_on?: Readonly<Record<string, { condition: string }>>
   readonly volumes?: readonly string[]
@@ -76,6 +77,15 @@ describe('docker-compose.yml', () => {
           stop_grace_period: expect.stringMatching(/^\d+s$/),
         }),
       ])
+    }
+  })
+
+  it('asks for health in words and scripts that can be read', () => {
+    for (const { healthcheck } of Object.values(compose.services)) {
+      for (const word of healthcheck?.test ?? []) expect(word).toEqual(expect.any(String))
+      const [, command, , script] = healthcheck?.test ?? []
+      // Throws when it is no JavaScript.
+      if (command === 'node') expect(new Script(String(script))).toBeInstanceOf(Script)
     }
   })
 
