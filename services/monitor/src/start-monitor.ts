@@ -1,15 +1,4 @@
-import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import {
-  applyTopology,
-  brokerUser,
-  createBroker,
-  createPublisher,
-  openEventFeed,
-} from '@aaps-data/amqp'
 import { loadCatalog } from '@aaps-data/catalog'
-import { connectLedger, findUser, migrateLedger } from '@aaps-data/ledger'
 import {
   createLogger,
   instanceId,
@@ -19,25 +8,8 @@ import {
   type RunningService,
 } from '@aaps-data/runtime'
 import { datasetsDirectory } from '@aaps-data/siirays'
-import { createFirstAdmin } from './access/create-first-admin.ts'
-import { createCredentialVerifier } from './access/verify-credentials.ts'
-import { buildApp } from './app.ts'
 import { monitorConfig } from './config.ts'
-import { createLive } from './live/create-live.ts'
-import { liveLimits } from './live/live-state.ts'
-import { measureMonitor } from './measure-monitor.ts'
-import { createRunRequester } from './request-dataset-run.ts'
-import { readDatasetFacts } from './store/read-dataset-facts.ts'
-import { readLiveRuns, readRuns } from './store/read-live-runs.ts'
-import { writeAudit } from './store/write-audit.ts'
-
-const poolSize = 8
-const statementTimeoutMs = 10_000
-
-function ownVersion(): string {
-  const text = readFileSync(join(__dirname, '..', 'package.json'), 'utf8')
-  return (JSON.parse(text) as { readonly version: string }).version
-}
+import { openMonitor } from './open-monitor.ts'
 
 /**
  * Starts the monitor: it serves the page and its API, and follows the ledger. It needs the ledger
@@ -47,90 +19,11 @@ function ownVersion(): string {
 export async function startMonitor(
   env: Environment,
   announce: (text: string) => void,
-): Promise<RunningService & { readonly url: string }> {
+): Promise<RunningService> {
   const config = loadConfig(monitorConfig, env)
   const instance = instanceId()
   const log = createLogger({ service: 'monitor', level: config.LOG_LEVEL as LogLevel, instance })
   const catalog = loadCatalog(config.CATALOG_DIR ?? datasetsDirectory)
-  const now = () => new Date()
-
-  const db = connectLedger({
-    url: config.TARGET_DATABASE_URL,
-    applicationName: 'sync-monitor',
-    poolSize,
-    statementTimeoutMs,
-  })
-  await migrateLedger(db)
-  const password = await createFirstAdmin(db, config.MONITOR_ADMIN_PASSWORD)
-  if (password !== undefined) {
-    announce(`First user of the page: admin, password ${password} (shown only this once)\n`)
-  }
-
-  const broker = createBroker({ url: config.AMQP_URL, name: instance, log })
-  const stopTopology = broker.publishing.listen({
-    onConnect: () => {
-      applyTopology(config.AMQP_URL).catch((err: unknown) => {
-        log.error({ err }, 'Topology was not declared')
-      })
-    },
-  })
-  const publisher = createPublisher({ broker, log })
-  const live = createLive({
-    catalog,
-    epoch: randomUUID(),
-    reader: {
-      liveRuns: () => readLiveRuns(db, liveLimits),
-      runs: (ids) => readRuns(db, ids),
-      facts: (names) => readDatasetFacts(db, names),
-    },
-    isBrokerConnected: () => feed.facts().channelOpen,
-    now,
-    log,
-  })
-  const feed = openEventFeed({ broker, onEvent: live.onEvent, onGap: live.onGap, log })
-  await live.start()
-
-  const app = await buildApp({
-    catalog,
-    db,
-    verifyCredentials: createCredentialVerifier({
-      findUser: (name) => findUser(db, name),
-      nowMs: () => performance.now(),
-    }),
-    requestRun: createRunRequester({
-      publisher,
-      brokerUser: brokerUser(config.AMQP_URL),
-      audit: (record) => writeAudit(db, record),
-      now,
-      log,
-    }),
-    live,
-    metrics: measureMonitor({
-      db,
-      datasets: live.datasets,
-      feedFacts: () => feed.facts(),
-      liveClients: live.clients,
-      now,
-    }),
-    pageDirectory: join(__dirname, '..', 'web', 'dist'),
-    version: ownVersion(),
-    timeZone: config.MONITOR_TIME_ZONE,
-    now,
-    log,
-  })
-  const url = await app.listen({ host: config.MONITOR_HOST, port: config.MONITOR_PORT })
-
-  return {
-    log,
-    url,
-    async stop() {
-      await feed.stop()
-      await live.stop()
-      await app.close()
-      stopTopology()
-      await publisher.stop(5_000)
-      await broker.close()
-      await db.destroy()
-    },
-  }
+  const monitor = await openMonitor({ config, catalog, instance, announce, log })
+  return { log, stop: () => monitor.stop() }
 }

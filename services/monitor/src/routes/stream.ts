@@ -1,6 +1,7 @@
 import type { WebSocket } from 'ws'
 import type { MonitorApp } from '../monitor-app.ts'
 import { ProblemError } from '../problem.ts'
+import { Problem } from '../schemas/action.ts'
 import { liveProtocol } from '../schemas/live.ts'
 
 /** The WebSocket that browsers follow: a snapshot, then what changes. */
@@ -8,25 +9,27 @@ export function streamRoutes(
   app: MonitorApp,
   { follow }: { readonly follow: (socket: WebSocket) => void },
 ): void {
-  app.get(
-    '/stream',
-    {
-      websocket: true,
-      schema: {
-        tags: ['live'],
-        summary: 'What changes, as it changes',
-        description: `A WebSocket with the sub-protocol \`${liveProtocol}\`. The first frame is a snapshot of everything; each delta after it carries whole rows and follows from the frame before.`,
-      },
-      preValidation: (request, _reply, done) => {
-        const offered = request.headers['sec-websocket-protocol']?.split(',') ?? []
-        if (request.ws && offered.some((one) => one.trim() === liveProtocol)) done()
-        else throw upgradeRequired()
-      },
+  app.route({
+    method: 'GET',
+    url: '/stream',
+    schema: {
+      tags: ['live'],
+      summary: 'What changes, as it changes',
+      description: `A WebSocket with the sub-protocol \`${liveProtocol}\`. The first frame is a snapshot of everything; each delta after it carries whole rows and follows from the frame before.`,
+      response: { 400: Problem },
     },
-    (socket) => {
+    preValidation: (request, _reply, done) => {
+      const offered = request.headers['sec-websocket-protocol']?.split(',') ?? []
+      if (!offered.some((one) => one.trim() === liveProtocol)) throw upgradeRequired()
+      done()
+    },
+    handler: () => {
+      throw upgradeRequired()
+    },
+    wsHandler: (socket) => {
       follow(socket)
     },
-  )
+  })
 }
 
 function upgradeRequired(): ProblemError {

@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { brokerUser, consume, createBroker, createPublisher, type Delivery } from '@aaps-data/amqp'
+import { queues, SyncRequest } from '@aaps-data/contracts'
+import { requestKeyOf, requestRun, runIdOf } from '@aaps-data/ledger'
+import { createLogger } from '@aaps-data/runtime'
+import { waitFor } from '@aaps-data/testing'
+import type { Monitor } from '../src/open-monitor.ts'
+import {
+  askForRun,
+  call,
+  createMonitorUnderTest,
+  noBroker,
+  type MonitorUnderTest,
+} from './monitor-under-test.ts'
+
+function runIdIn(json: unknown): string {
+  return (json as { readonly runId: string }).runId
+}
+
+describe('asking for a run', () => {
+  let ledger: MonitorUnderTest
+  let monitor: Monitor
+  const requests: Delivery<SyncRequest>[] = []
+  let stopListening: () => Promise<void>
+
+  beforeAll(async () => {
+    ledger = await createMonitorUnderTest()
+    monitor = await ledger.open()
+    const log = createLogger({ service: 'test', level: 'silent', instance: 'test' })
+    const broker = createBroker({ url: ledger.vhost.url, name: 'test', log })
+    const publisher = createPublisher({ broker, log })
+    const consumer = consume({
+      broker,
+      publisher,
+      queue: queues.requests,
+      slot: 'test',
+      prefetch: 10,
+      schema: SyncRequest,
+      handler: (delivery) => {
+        requests.push(delivery)
+        return Promise.resolve('ack' as const)
+      },
+      log,
+    })
+    await waitFor(() => consumer.facts().consumerRegistered, { what: 'the consumer' })
+    stopListening = async () => {
+      await consumer.stop({ graceMs: 1_000, timeoutMs: 5_000 })
+      await publisher.stop(1_000)
+      await broker.close()
+    }
+  })
+  afterAll(async () => {
+    await stopListening()
+    await ledger.close()
+  })
+
+  async function auditOf(dataset: string): Promise<unknown[]> {
+    const { json } = await call(monitor, '/api/v1/audit', { as: 'ada' })
+    const { entries } = json as { readonly entries: { readonly subject: string }[] }
+    return entries.filter(({ subject }) => subject === dataset)
+  }
+
+  it('puts a request into the queue, vouched for by the broker, and names its run', async () => {
+    const { status, json } = await askForRun(monitor, 'omar', { key: 'primera', note: 'ya' })
+    expect(status).toBe(202)
+    const received = await waitFor(() => requests.at(-1), { what: 'the request' })
+    const user = brokerUser(ledger.vhost.url)
+    expect(received.body).toMatchObject({
+      id: 'omar:primera',
+      data: { dataset: 'registro', requestedBy: 'omar', note: 'ya' },
+    })
+    expect(received.properties.userId).toBe(user)
+    expect(runIdIn(json)).toBe(runIdOf(requestKeyOf(user, received.body.id)))
+    expect(await auditOf('registro')).toMatchObject([
+      { actor: 'omar', outcome: 'accepted', runId: runIdIn(json) },
+    ])
+  })
+
+  it('names the same run for a double click, and another one for another person', async () => {
+    const answers = await Promise.all([
+      askForRun(monitor, 'omar', { key: 'doble' }),
+      askForRun(monitor, 'omar', { key: 'doble' }),
+      askForRun(monitor, 'ada', { key: 'doble' }),
+    ])
+    const [first, second, other] = answers.map(({ json }) => runIdIn(json))
+    expect(first).toBe(second)
+    expect(other).not.toBe(first)
+  })
+
+  it('answers the run as accepted until the ledger has it', async () => {
+    const { json } = await askForRun(monitor, 'omar', { key: 'temprana', dataset: 'tarifas' })
+    const runId = runIdIn(json)
+    const accepted = await call(monitor, `/api/v1/runs/${runId}`, { as: 'vera' })
+    expect(accepted).toMatchObject({
+      status: 200,
+      json: { id: runId, state: 'accepted', dataset: 'tarifas', requestedBy: 'omar', seq: 0 },
+    })
+    await requestRun(
+      ledger.db,
+      {
+        dataset: 'tarifas',
+        class: 'interactive',
+        origin: 'page',
+        key: requestKeyOf(brokerUser(ledger.vhost.url), 'omar:temprana'),
+        requestedBy: 'omar',
+        maxAttempts: 3,
+      },
+      'test',
+    )
+    const queued = await call(monitor, `/api/v1/runs/${runId}`, { as: 'vera' })
+    expect(queued.json).toMatchObject({ state: 'queued', seq: 1, written: 'pending' })
+  })
+
+  it('refuses unknown datasets, unknown fields and requests without a key', async () => {
+    const unknown = await askForRun(monitor, 'omar', { key: 'k', dataset: 'nada' })
+    expect(unknown).toMatchObject({ status: 404, json: { code: 'DATASET_UNKNOWN' } })
+    const path = '/api/v1/datasets/registro/runs'
+    const post = { as: 'omar', method: 'POST' } as const
+    const noKey = await call(monitor, path, { ...post, body: {} })
+    expect(noKey).toMatchObject({ status: 400, json: { code: 'REQUEST_INVALID' } })
+    const headers = { 'idempotency-key': 'k' }
+    const misspelt = await call(monitor, path, { ...post, headers, body: { nota: 'x' } })
+    expect(misspelt).toMatchObject({ status: 400, json: { code: 'REQUEST_INVALID' } })
+  })
+
+  it('answers 503 without the broker, and the audit log says that it failed', async () => {
+    const lonely = await ledger.open({ amqpUrl: noBroker })
+    const { status, json, text } = await askForRun(lonely, 'ada', { key: 'sorda' })
+    expect(status).toBe(503)
+    expect(json).toMatchObject({ code: 'BROKER_UNREACHABLE', detail: 'Nothing was requested' })
+    const [last] = await auditOf('registro')
+    expect(last).toMatchObject({ actor: 'ada', outcome: 'failed', runId: null })
+    expect(text + ledger.logged()).not.toContain('clave-del-broker')
+  })
+
+  it('lets nobody ask more than sixty times a minute', async () => {
+    const asked = await Promise.all(
+      Array.from({ length: 70 }, (_, n) => askForRun(monitor, 'omar', { key: `mucho-${n}` })),
+    )
+    const statuses = asked.map(({ status }) => status)
+    expect(statuses.filter((status) => status === 202).length).toBeLessThanOrEqual(60)
+    expect(statuses).toContain(429)
+  })
+})
