@@ -1,0 +1,22 @@
+import type { Language } from '../i18n/translate.ts'
+import { formatNumber } from './number.ts'
+
+const second = 1_000
+const minute = 60 * second
+const hour = 60 * minute
+const day = 24 * hour
+
+const twoDigits = (value: number): string => String(value).padStart(2, '0')
+
+/** A length of time in its two largest units: `340 ms`, `2,4 s`, `3 min 08 s`, `2 h 05 min`, `3 d 4 h`. */
+export function formatDuration(ms: number, language: Language): string {
+  const length = Math.max(0, ms)
+  if (length < second) return `${formatNumber(Math.round(length), language)} ms`
+  if (length < 10 * second) return `${formatNumber(Math.round(length / 100) / 10, language)} s`
+  const seconds = Math.round(length / second)
+  if (seconds < 60) return `${seconds} s`
+  if (length < hour) return `${Math.floor(seconds / 60)} min ${twoDigits(seconds % 60)} s`
+  const minutes = Math.floor(length / minute)
+  if (length < day) return `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)} min`
+  return `${Math.floor(length / day)} d ${Math.floor((length % day) / hour)} h`
+}

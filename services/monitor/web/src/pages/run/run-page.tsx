@@ -1,0 +1,81 @@
+import type { RunDetail } from '../../../../src/schemas/run.ts'
+import { StateBadge } from '../../components/badge.tsx'
+import { Icon } from '../../components/icon.tsx'
+import { Moment } from '../../components/moment.tsx'
+import { Loading, StateNote } from '../../components/state-note.tsx'
+import { t } from '../../i18n/language.ts'
+import { datasetTitle } from '../../runs/dataset-title.ts'
+import { originText } from '../../runs/origin-text.ts'
+import { showsError } from '../../runs/run-states.ts'
+import { PageHeading } from '../../shell/page-heading.tsx'
+import { hrefTo } from '../../shell/route.ts'
+import { Attempts } from './attempts.tsx'
+import { ErrorReportCard } from './error-report-card.tsx'
+import { Phases } from './phases.tsx'
+import { Receipt } from './receipt.tsx'
+import { TableCounts } from './table-counts.tsx'
+import { useRunDetail } from './use-run-detail.ts'
+import { Verdict } from './verdict.tsx'
+
+function Title({ run }: { readonly run: RunDetail }) {
+  return (
+    <header class="run-title">
+      <nav aria-label={t('run.path')}>
+        <a href={hrefTo.runs()}>{t('nav.runs')}</a>
+        <Icon name="right" size={14} />
+        <a href={hrefTo.runs({ dataset: run.dataset })}>{run.dataset}</a>
+      </nav>
+      <div class="run-title-line">
+        <PageHeading title={datasetTitle(run.dataset)} />
+        <StateBadge state={run.state} />
+      </div>
+      <p class="quiet">
+        {originText(run)}
+        {' · '}
+        <Moment at={run.requestedAt} show="both" />
+      </p>
+      {run.note === null ? null : <p>{run.note}</p>}
+    </header>
+  )
+}
+
+function Run({ run }: { readonly run: RunDetail }) {
+  return (
+    <article class="run">
+      <Title run={run} />
+      <Verdict run={run} />
+      {run.error !== null && showsError(run.state) ? (
+        <ErrorReportCard run={run} error={run.error} />
+      ) : null}
+      <Phases run={run} />
+      <TableCounts tables={run.tables} />
+      <Receipt run={run} />
+      <Attempts run={run} />
+    </article>
+  )
+}
+
+/** Tarea: what one run did, is doing, or could not do, and why. */
+export function RunPage({ id }: { readonly id: string }) {
+  const { run, problem } = useRunDetail(id)
+  if (run !== undefined) return <Run run={run} />
+  return (
+    <>
+      <PageHeading title={t('run.title')} />
+      {problem === undefined ? <Loading label={t('loading.run')} /> : null}
+      {problem === 'missing' ? (
+        <StateNote icon="dashed" title={t('run.missing')}>
+          <p>{t('run.missing.hint')}</p>
+          <p>
+            <a href={hrefTo.runs()}>{t('run.missing.back')}</a>
+          </p>
+        </StateNote>
+      ) : null}
+      {problem === 'unreachable' ? (
+        <StateNote icon="offline" title={t('problem.unreachable')}>
+          <p>{t('problem.keeps-trying')}</p>
+        </StateNote>
+      ) : null}
+    </>
+  )
+}

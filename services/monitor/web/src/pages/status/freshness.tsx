@@ -1,0 +1,32 @@
+import type { DatasetStatus } from '../../../../src/schemas/dataset.ts'
+import { Moment } from '../../components/moment.tsx'
+import { duration, t } from '../../i18n/language.ts'
+import { now } from '../../live/live.ts'
+
+const minuteMs = 60_000
+
+/** How old the data are, against the limit that was set for them. */
+export function Freshness({ dataset }: { readonly dataset: DatasetStatus }) {
+  const limitMs = dataset.freshnessLimitMinutes * minuteMs
+  const limit = t('freshness.limit', { limit: duration(limitMs) })
+  if (dataset.dataAt === null) {
+    return (
+      <>
+        <p class="figure">{t('freshness.never')}</p>
+        <p class="quiet">{limit}</p>
+      </>
+    )
+  }
+  const share = Math.min(1, (now.value - new Date(dataset.dataAt).getTime()) / limitMs)
+  return (
+    <>
+      <p class="figure">
+        <Moment at={dataset.dataAt} />
+      </p>
+      <div class={`age ${share >= 1 ? 'over' : ''}`} aria-hidden="true">
+        <div style={{ width: `${Math.round(100 * share)}%` }} />
+      </div>
+      <p class="quiet">{limit}</p>
+    </>
+  )
+}

@@ -1,0 +1,14 @@
+import type { RunSummary } from '../../../src/schemas/run.ts'
+import { isFinalState } from './run-states.ts'
+
+/** The run of a dataset that is not final; of several, the one that runs, else the first in line. */
+export function activeRunOf(
+  dataset: string,
+  runs: ReadonlyMap<string, RunSummary> | undefined,
+): RunSummary | undefined {
+  const active = [...(runs?.values() ?? [])].filter(
+    (run) => run.dataset === dataset && !isFinalState(run.state),
+  )
+  active.sort((a, b) => a.requestedAt.localeCompare(b.requestedAt))
+  return active.find(({ state }) => state === 'running') ?? active[0]
+}

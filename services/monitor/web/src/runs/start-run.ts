@@ -1,0 +1,80 @@
+import { effect, signal } from '@preact/signals'
+import type { RunAccepted } from '../../../src/schemas/action.ts'
+import type { RunDetail } from '../../../src/schemas/run.ts'
+import { t } from '../i18n/language.ts'
+import { live } from '../live/live.ts'
+import { ApiError, callApi } from '../session/api.ts'
+import { newKey } from '../session/new-key.ts'
+import { showToast } from '../shell/toasts.ts'
+
+type Asked = { readonly key: string; readonly runId: string | undefined }
+
+const askAgainMs = 5_000
+
+/** Datasets whose run was asked for and is not in the ledger yet, as far as this page knows. */
+export const asked = signal<ReadonlyMap<string, Asked>>(new Map())
+
+function setAsked(dataset: string, value: Asked | undefined): void {
+  const next = new Map(asked.value)
+  if (value === undefined) next.delete(dataset)
+  else next.set(dataset, value)
+  asked.value = next
+}
+
+function confirmed(dataset: string): void {
+  if (!asked.value.has(dataset)) return
+  setAsked(dataset, undefined)
+  showToast(t('start.confirmed', { dataset }))
+}
+
+function explainRefusal(error: unknown): string {
+  const { status = 0, code = '' } = error instanceof ApiError ? error : {}
+  if (status === 503) return t('start.broker-down')
+  if (status === 403) return t('start.forbidden')
+  if (status === 429) return t('start.too-many')
+  if (status === 0) return t('start.unreachable')
+  return t('start.refused', { code })
+}
+
+// Where the live link is down, the run is asked for by name until the ledger has it.
+async function watchRun(dataset: string, runId: string): Promise<void> {
+  while (asked.value.get(dataset)?.runId === runId) {
+    await new Promise((resolve) => setTimeout(resolve, askAgainMs))
+    const run = await callApi<RunDetail>(`runs/${runId}`).catch(() => undefined)
+    const waiting = asked.value.get(dataset)?.runId === runId
+    if (waiting && run !== undefined && run.state !== 'accepted') confirmed(dataset)
+  }
+}
+
+/**
+ * Asks for a run of a dataset. The page says "requested" until the ledger has the run, and never
+ * takes the monitor's 202 for success. When the monitor refuses, nothing was requested.
+ */
+export async function startRun(dataset: string): Promise<void> {
+  if (asked.value.has(dataset)) return
+  const key = newKey()
+  setAsked(dataset, { key, runId: undefined })
+  try {
+    const { runId } = await callApi<RunAccepted>(`datasets/${dataset}/runs`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': key },
+      body: '{}',
+    })
+    setAsked(dataset, { key, runId })
+    void watchRun(dataset, runId)
+  } catch (error) {
+    setAsked(dataset, undefined)
+    showToast(explainRefusal(error), 'failing')
+  }
+}
+
+effect(() => {
+  const runs = live.value?.runs
+  for (const [dataset, { runId }] of asked.value) {
+    const state = runId === undefined ? undefined : runs?.get(runId)?.state
+    if (state !== undefined && state !== 'accepted')
+      queueMicrotask(() => {
+        confirmed(dataset)
+      })
+  }
+})

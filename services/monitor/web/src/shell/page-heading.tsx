@@ -1,0 +1,39 @@
+import { useEffect, useRef } from 'preact/hooks'
+import type { ComponentChildren } from 'preact'
+import { live } from '../live/live.ts'
+import { summariseHealth } from '../pages/status/summarise-health.ts'
+
+const appName = 'AAPS-DATA Sync'
+let isFirstPage = true
+
+/** The tab says how many datasets need a person, so that it is seen from another tab. */
+function documentTitle(title: string): string {
+  const failing = summariseHealth(live.value?.datasets ?? []).counts.failing
+  return `${failing > 0 ? `(${failing}) ` : ''}${title} · ${appName}`
+}
+
+interface PageHeadingProps {
+  readonly title: string
+  readonly children?: ComponentChildren
+}
+
+/**
+ * The heading of a page. It names the document and, after a link within the page was followed,
+ * takes the focus, as the loading of a new document would.
+ */
+export function PageHeading({ title, children }: PageHeadingProps) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  const name = documentTitle(title)
+  useEffect(() => {
+    document.title = name
+  }, [name])
+  useEffect(() => {
+    if (!isFirstPage) heading.current?.focus({ preventScroll: true })
+    isFirstPage = false
+  }, [])
+  return (
+    <h1 ref={heading} tabIndex={-1}>
+      {children ?? title}
+    </h1>
+  )
+}
