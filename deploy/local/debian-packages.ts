@@ -106,10 +106,14 @@ function aptOptions(work: string): string[] {
   return ['-qq', ...settings.flatMap((setting) => ['-o', setting])]
 }
 
-/** Turns descriptions of available packages into those of installed ones that want nothing. */
+/**
+ * Turns descriptions of available packages into those of installed ones that want nothing. Their
+ * versions become later ones, or apt would replace them by what it takes for an update.
+ */
 function asInstalled(descriptions: string): string {
   return descriptions
     .replace(/^(Pre-Depends|Depends|Recommends|Suggests|Breaks|Conflicts): .*\n/gm, '')
+    .replace(/^(Version: .*)$/gm, '$1+assumed')
     .replace(/^(Package: .*)$/gm, '$1\nStatus: install ok installed')
 }
 

@@ -16,6 +16,7 @@ export function configureRabbitmq(home: string, state: RabbitmqState): NodeJS.Pr
   const etc = (name: string): string => join(home, 'etc', name)
   writeFileSync(etc('enabled_plugins'), '[rabbitmq_management].\n')
   writeFileSync(etc('rabbitmq-env.conf'), '')
+  writeFileSync(etc('inetrc'), '{host, {127,0,0,1}, ["localhost"]}.\n{lookup, [file, native]}.\n')
   writeFileSync(etc('rabbitmq.conf'), configuration(state), { mode: 0o600 })
 
   return {
@@ -25,6 +26,8 @@ export function configureRabbitmq(home: string, state: RabbitmqState): NodeJS.Pr
     detached: '1',
     // The host part must not depend on the name of the machine.
     RABBITMQ_NODENAME: 'aaps@localhost',
+    // Nor on an /etc/hosts that knows localhost, which a bare container has not.
+    ERL_INETRC: etc('inetrc'),
     RABBITMQ_NODE_IP_ADDRESS: '127.0.0.1',
     RABBITMQ_NODE_PORT: String(state.amqpPort),
     RABBITMQ_DIST_PORT: String(state.distributionPort),
