@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { performance } from 'node:perf_hooks'
+import { setInterval } from 'node:timers'
 import { fileURLToPath } from 'node:url'
 
 // Runs before anything is installed, so it is plain JavaScript that needs nothing but Node.
@@ -44,6 +45,20 @@ export async function run(command, args, options = {}) {
   const child = spawn(command, args, { cwd: repository, stdio: 'inherit', ...options })
   const [status, signal] = await once(child, 'exit')
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${signal ?? status}`)
+}
+
+/**
+ * Runs a Node program in the repository with this terminal and ends as it ends. It gets the
+ * signals that this process gets, and SIGTERM when npm, which started this process, is gone: npm
+ * passes a SIGTERM to its shell alone.
+ */
+export function become(args) {
+  const child = spawn(process.execPath, args, { cwd: repository, stdio: 'inherit' })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('exit', (status) => process.exit(status ?? 1))
+  if (process.env.npm_lifecycle_event === undefined) return
+  const parent = process.ppid
+  setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 500).unref()
 }
 
 /** Says that a step begins, and how long it took. */

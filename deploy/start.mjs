@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process'
-import { ensureBuilt, ensureInstalled, repository, requireNode } from './prepare.mjs'
+import { become, ensureBuilt, ensureInstalled, requireNode } from './prepare.mjs'
 
 // `npm start`: makes a fresh clone ready, then hands over to local/start.ts.
 
@@ -12,11 +11,7 @@ try {
   process.exit(1)
 }
 
-const start = spawn(
-  process.execPath,
-  ['--import', 'tsx', '-C', '@aaps-data/source', 'deploy/local/start.ts', ...process.argv.slice(2)],
-  { cwd: repository, stdio: 'inherit' },
-)
-// Ctrl-C reaches both, a signal to this process alone does not; the other takes only the first.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => start.kill(signal))
-start.on('exit', (status) => process.exit(status ?? 1))
+become([
+  ...['--import', 'tsx', '-C', '@aaps-data/source', 'deploy/local/start.ts'],
+  ...process.argv.slice(2),
+])
