@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import {
+  createTestDatabase,
+  createTestVhost,
+  spawnNode,
+  type SpawnedProcess,
+  type TestDatabase,
+  type TestVhost,
+} from '@aaps-data/testing'
+import { readStackState } from '../../../../deploy/local/stack-state.ts'
+
+const repository = join(__dirname, '..', '..', '..', '..')
+
+describe('npm start with servers that were given', () => {
+  let directory: string
+  let target: TestDatabase
+  let source: TestDatabase
+  let vhost: TestVhost
+
+  beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'aaps-start-'))
+    ;[target, source, vhost] = await Promise.all([
+      createTestDatabase(),
+      createTestDatabase(),
+      createTestVhost(),
+    ])
+  })
+
+  afterAll(async () => {
+    await Promise.all([target.drop(), source.drop(), vhost.drop()])
+    rmSync(directory, { recursive: true })
+  })
+
+  const start = (): SpawnedProcess =>
+    spawnNode({
+      file: join(repository, 'node_modules', 'tsx', 'dist', 'cli.mjs'),
+      args: ['-C', '@aaps-data/source', 'deploy/local/start.ts'],
+      env: {
+        AAPS_LOCAL_DIR: directory,
+        DATABASE_URL: target.url,
+        SOURCE_SIIRAYS_URL: source.url,
+        AMQP_URL: vhost.url,
+      },
+    })
+
+  it('serves the page, loads nothing into the source, and ends with 0 by SIGTERM', async () => {
+    const started = start()
+    const line = await started.waitForLine(/^ *Page /, { timeoutMs: 60_000 })
+    const page = await fetch(`${line.trim().split(/\s+/)[1]}/healthz`)
+    expect(page.status).toBe(200)
+    expect(readStackState(directory)).not.toHaveProperty('postgres')
+    expect(await started.stop({ timeoutMs: 40_000 })).toBe(0)
+    const { rows } = await source.pool.query(
+      `select table_schema, table_name from information_schema.tables
+        where table_schema not in ('pg_catalog', 'information_schema')`,
+    )
+    expect(rows).toEqual([])
+  }, 120_000)
+})
