@@ -35,17 +35,19 @@ export function spawnService({
 
 const keptLines = 5000
 
-/** Starts a Node program like `spawnService` does a service. */
+/** Starts a Node program like `spawnService` does a service; `nodeOptions` go before the file. */
 export function spawnNode({
+  nodeOptions = [],
   file,
   args = [],
   env = {},
 }: {
+  nodeOptions?: readonly string[]
   file: string
   args?: readonly string[]
   env?: Readonly<Record<string, string>>
 }): SpawnedProcess {
-  const child = spawn(process.execPath, ['--enable-source-maps', file, ...args], {
+  const child = spawn(process.execPath, ['--enable-source-maps', ...nodeOptions, file, ...args], {
     cwd: repository,
     env: { PATH: process.env['PATH'], LANG: 'C.UTF-8', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

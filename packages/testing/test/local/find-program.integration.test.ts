@@ -19,8 +19,9 @@ describe('finding a program', () => {
 
   const find = (env: Record<string, string>): SpawnedProcess =>
     spawnNode({
-      file: join(repository, 'node_modules', 'tsx', 'dist', 'cli.mjs'),
-      args: ['-C', '@aaps-data/source', 'deploy/local/cli.ts', 'find', 'psql'],
+      nodeOptions: ['--import', 'tsx', '-C', '@aaps-data/source'],
+      file: join(repository, 'deploy', 'local', 'cli.ts'),
+      args: ['find', 'psql'],
       env: { AAPS_CACHE_DIR: cache, ...env },
     })
 

@@ -36,8 +36,9 @@ describe('npm start with servers that were given', () => {
 
   const start = (): SpawnedProcess =>
     spawnNode({
-      file: join(repository, 'node_modules', 'tsx', 'dist', 'cli.mjs'),
-      args: ['-C', '@aaps-data/source', 'deploy/local/start.ts'],
+      // Not the command tsx: under load it lets a program no time to end after a signal.
+      nodeOptions: ['--import', 'tsx', '-C', '@aaps-data/source'],
+      file: join(repository, 'deploy', 'local', 'start.ts'),
       env: {
         AAPS_LOCAL_DIR: directory,
         DATABASE_URL: target.url,
