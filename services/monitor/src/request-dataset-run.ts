@@ -81,13 +81,19 @@ export function createRunRequester({
 }
 
 function notRequested(outcome: PublishOutcome): ProblemError {
+  const title = 'The message broker does not answer'
+  if (outcome === 'unknown') {
+    return new ProblemError({
+      status: 503,
+      code: 'REQUEST_UNCONFIRMED',
+      title,
+      detail: 'The run may have been requested. Asking again with the same key does no harm',
+    })
+  }
   return new ProblemError({
     status: 503,
     code: 'BROKER_UNREACHABLE',
-    title: 'The message broker does not answer',
-    detail:
-      outcome === 'unknown'
-        ? 'The run may have been requested. Asking again with the same key does no harm'
-        : 'Nothing was requested',
+    title,
+    detail: 'Nothing was requested',
   })
 }

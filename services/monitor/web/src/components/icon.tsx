@@ -30,7 +30,7 @@ export type IconName = keyof typeof paths
 export function Icon({ name, size = 18 }: { readonly name: IconName; readonly size?: number }) {
   return (
     <svg class="icon" width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
-      <path d={paths[name]} />
+      <path d={paths[name]} fill={name === 'play' ? 'currentcolor' : undefined} />
     </svg>
   )
 }

@@ -2,27 +2,23 @@ import type { RunProgress } from '../../../src/schemas/run.ts'
 import { number, t } from '../i18n/language.ts'
 import { phaseOrder, progressShare } from '../runs/progress-share.ts'
 
-/** How far a run is, in words; `long` names the phase's place among all. */
-export function progressText(progress: RunProgress, { long = false } = {}): string {
-  const parts = [t(`phase.${progress.phase}`)]
-  if (long) {
-    const position = phaseOrder.indexOf(progress.phase) + 1
-    parts[0] = t('progress.phase', {
-      position,
-      total: phaseOrder.length,
-      phase: t(`phase.${progress.phase}`),
-    })
-  }
-  if (progress.tablesTotal > 0) {
-    parts.push(
-      t('progress.tables', {
-        done: number(progress.tablesDone),
-        total: number(progress.tablesTotal),
-      }),
-    )
-  }
-  if (progress.rows > 0) parts.push(t('progress.rows', { rows: number(progress.rows) }))
-  return parts.join(' · ')
+/** How far a run is, in words: its place among the phases, its tables and its rows. */
+export function progressText(progress: RunProgress): string {
+  const phase = t('progress.phase', {
+    position: phaseOrder.indexOf(progress.phase) + 1,
+    total: phaseOrder.length,
+    phase: t(`phase.${progress.phase}`),
+  })
+  return [phase, ...progressCounts(progress)].join(' · ')
+}
+
+/** Tables and rows that a run has done in the phase at hand, in words. */
+export function progressCounts({ tablesDone, tablesTotal, rows }: RunProgress): string[] {
+  const tables = t('progress.tables', { done: number(tablesDone), total: number(tablesTotal) })
+  return [
+    ...(tablesTotal > 0 ? [tables] : []),
+    ...(rows > 0 ? [t('progress.rows', { rows: number(rows) })] : []),
+  ]
 }
 
 interface ProgressBarProps {

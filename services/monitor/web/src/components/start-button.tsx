@@ -27,7 +27,7 @@ export function StartButton({ dataset }: { readonly dataset: DatasetStatus }) {
     <div class="start">
       <button
         type="button"
-        class="button primary"
+        class="button accent"
         aria-disabled={disabled}
         aria-describedby={reason === undefined ? undefined : reasonId}
         onClick={() => {

@@ -21,13 +21,16 @@ type PluralText<Key extends PluralKey> = (typeof es)[`${Key}.other` & MessageKey
 
 export interface Translator {
   /** The message in the language, its placeholders filled in. */
-  t<Key extends MessageKey>(key: Key, ...values: Values<Placeholders<(typeof es)[Key]>>): string
+  readonly t: <Key extends MessageKey>(
+    key: Key,
+    ...values: Values<Placeholders<(typeof es)[Key]>>
+  ) => string
   /** The message for a count; `{count}` becomes the number, written as the language does. */
-  plural<Key extends PluralKey>(
+  readonly plural: <Key extends PluralKey>(
     key: Key,
     count: number,
     ...values: Values<Exclude<Placeholders<PluralText<Key>>, 'count'>>
-  ): string
+  ) => string
 }
 
 function fill(text: string, values: Readonly<Record<string, string | number>>): string {

@@ -9,6 +9,21 @@ import { maySeeAudit, session } from '../session/session.ts'
 import { PageHeading } from '../shell/page-heading.tsx'
 import { hrefTo } from '../shell/route.ts'
 
+const words = {
+  'audit.action': { 'run.request': 'audit.action.run-request', 'audit.read': 'audit.action.read' },
+  'audit.outcome': {
+    accepted: 'audit.outcome.accepted',
+    refused: 'audit.outcome.refused',
+    failed: 'audit.outcome.failed',
+  },
+} as const
+
+/** A word of the audit log in the language of the page; one that is not known stays as it is. */
+function known(kind: keyof typeof words, word: string): string {
+  const found = Object.entries(words[kind]).find(([name]) => name === word)
+  return found === undefined ? word : t(found[1])
+}
+
 function AuditRow({ entry }: { readonly entry: AuditEntry }) {
   return (
     <tr>
@@ -19,7 +34,7 @@ function AuditRow({ entry }: { readonly entry: AuditEntry }) {
         <strong>{entry.actor}</strong>
         {entry.role === null ? null : <span class="quiet">{t(`role.${entry.role}`)}</span>}
       </td>
-      <td>{entry.action}</td>
+      <td>{known('audit.action', entry.action)}</td>
       <td>
         {entry.runId === null ? (
           entry.subject
@@ -28,7 +43,7 @@ function AuditRow({ entry }: { readonly entry: AuditEntry }) {
         )}
       </td>
       <td class="mono">{entry.address}</td>
-      <td>{entry.outcome}</td>
+      <td>{known('audit.outcome', entry.outcome)}</td>
     </tr>
   )
 }

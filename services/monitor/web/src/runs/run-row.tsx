@@ -1,6 +1,6 @@
 import type { PlannedRun } from '../../../src/schemas/dataset.ts'
 import type { RunSummary } from '../../../src/schemas/run.ts'
-import { StateBadge } from '../components/badge.tsx'
+import { StateBadge, stateFaces } from '../components/badge.tsx'
 import { Moment } from '../components/moment.tsx'
 import { ProgressBar } from '../components/progress-bar.tsx'
 import { explanation } from '../i18n/error-guide.ts'
@@ -21,7 +21,7 @@ function Outcome({ run }: { readonly run: RunSummary }) {
   }
   if (showsError(run.state) && errorCode !== null) {
     return (
-      <p class="run-row-error">
+      <p class={`run-row-error ${stateFaces[run.state].tone}`}>
         {explanation(errorCode)?.title ?? errorCode}
         {run.notBefore === null || run.state !== 'waiting' ? null : (
           <span class="quiet">

@@ -7,9 +7,15 @@ import { ApiError, callApi } from '../session/api.ts'
 import { newKey } from '../session/new-key.ts'
 import { showToast } from '../shell/toasts.ts'
 
-type Asked = { readonly key: string; readonly runId: string | undefined }
+interface Asked {
+  /** Undefined until the monitor has answered. */
+  readonly runId: string | undefined
+}
 
 const askAgainMs = 5_000
+
+// Keys of requests that may have arrived: the same key never makes two runs.
+const unsettledKeys = new Map<string, string>()
 
 /** Datasets whose run was asked for and is not in the ledger yet, as far as this page knows. */
 export const asked = signal<ReadonlyMap<string, Asked>>(new Map())
@@ -29,10 +35,10 @@ function confirmed(dataset: string): void {
 
 function explainRefusal(error: unknown): string {
   const { status = 0, code = '' } = error instanceof ApiError ? error : {}
+  if (code === 'REQUEST_UNCONFIRMED' || status === 0) return t('start.unconfirmed')
   if (status === 503) return t('start.broker-down')
   if (status === 403) return t('start.forbidden')
   if (status === 429) return t('start.too-many')
-  if (status === 0) return t('start.unreachable')
   return t('start.refused', { code })
 }
 
@@ -48,19 +54,22 @@ async function watchRun(dataset: string, runId: string): Promise<void> {
 
 /**
  * Asks for a run of a dataset. The page says "requested" until the ledger has the run, and never
- * takes the monitor's 202 for success. When the monitor refuses, nothing was requested.
+ * takes the monitor's 202 for success. A press after one whose fate is not known asks for the same
+ * run again.
  */
 export async function startRun(dataset: string): Promise<void> {
   if (asked.value.has(dataset)) return
-  const key = newKey()
-  setAsked(dataset, { key, runId: undefined })
+  const key = unsettledKeys.get(dataset) ?? newKey()
+  unsettledKeys.set(dataset, key)
+  setAsked(dataset, { runId: undefined })
   try {
     const { runId } = await callApi<RunAccepted>(`datasets/${dataset}/runs`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'idempotency-key': key },
       body: '{}',
     })
-    setAsked(dataset, { key, runId })
+    unsettledKeys.delete(dataset)
+    setAsked(dataset, { runId })
     void watchRun(dataset, runId)
   } catch (error) {
     setAsked(dataset, undefined)

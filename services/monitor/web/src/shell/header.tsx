@@ -83,7 +83,7 @@ export function Footer() {
       </p>
       <p>{t('footer.zone', { zone: timeZone ?? '' })}</p>
       <p>
-        {t('footer.version', { version: version ?? '' })} {' · '}
+        {t('footer.version', { version: version ?? '' })}
         <a href="api/docs" target="_blank" rel="noreferrer">
           {t('footer.api')}
         </a>

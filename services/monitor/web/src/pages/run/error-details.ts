@@ -1,4 +1,4 @@
-import { number, t } from '../../i18n/language.ts'
+import { t } from '../../i18n/language.ts'
 
 const labels = {
   dataset: 'detail.dataset',
@@ -7,7 +7,16 @@ const labels = {
   schema: 'detail.schema',
   constraint: 'detail.constraint',
   key: 'detail.key',
+  relation: 'detail.table',
+  detail: 'detail.detail',
+  row: 'detail.row',
   rows: 'detail.rows',
+  holders: 'detail.holders',
+  expected: 'detail.expected',
+  affected: 'detail.affected',
+  read: 'detail.read',
+  staged: 'detail.staged',
+  database: 'detail.database',
   host: 'detail.host',
   port: 'detail.port',
   source: 'detail.source',
@@ -22,7 +31,9 @@ export function detailLabel(key: string): string {
 
 /** The value of a detail as people read it. */
 export function detailText(value: unknown): string {
-  if (typeof value === 'number') return number(value)
-  if (Array.isArray(value)) return value.map(detailText).join(', ')
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  if (Array.isArray(value)) return value.map(detailText).join('; ')
+  if (typeof value === 'object' && value !== null) {
+    return Object.values(value).map(detailText).join(' · ')
+  }
+  return String(value)
 }

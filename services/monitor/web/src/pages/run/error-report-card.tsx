@@ -42,7 +42,10 @@ function NextAttempt({ run, disposition }: { run: RunDetail; disposition: string
       </>
     )
   }
-  if (run.state === 'failed') return <>{t('error.no-more-attempts')}</>
+  if (run.state === 'failed') {
+    const used = run.attemptsLeft === 0 && run.attempt > 1
+    return <>{used ? t('error.attempts-used') : t('error.no-more-attempts')}</>
+  }
   return <>{disposition}</>
 }
 

@@ -1,7 +1,7 @@
 import type { Phase } from '@aaps-data/contracts'
 import type { RunDetail } from '../../../../src/schemas/run.ts'
 import { Icon } from '../../components/icon.tsx'
-import { progressText } from '../../components/progress-bar.tsx'
+import { progressCounts } from '../../components/progress-bar.tsx'
 import { duration, t } from '../../i18n/language.ts'
 import { live } from '../../live/live.ts'
 import { phaseOrder } from '../../runs/progress-share.ts'
@@ -46,7 +46,9 @@ export function Phases({ run }: { readonly run: RunDetail }) {
               </span>
               <span class="phase-time">
                 {ms === undefined ? null : duration(ms)}
-                {status === 'current' && progress !== undefined ? progressText(progress) : null}
+                {status === 'current' && progress !== undefined
+                  ? progressCounts(progress).join(' · ')
+                  : null}
               </span>
             </li>
           )

@@ -41,35 +41,39 @@ function StateFilter({ filter, state }: { filter: RunFilter; state: RunFilter['s
   )
 }
 
-/** Which runs are listed; every choice has an address of its own. */
-export function RunFilters({ filter }: { readonly filter: RunFilter }) {
+/** Choosing by state; every choice has an address of its own. */
+export function StateFilters({ filter }: { readonly filter: RunFilter }) {
+  return (
+    <nav class="filters" aria-label={t('filter.state')}>
+      <ul class="chips">
+        {([undefined, 'planned', ...shownStates] as const).map((state) => (
+          <StateFilter key={state ?? 'all'} filter={filter} state={state} />
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+/** Choosing by dataset; every choice has an address of its own. */
+export function DatasetFilter({ filter }: { readonly filter: RunFilter }) {
   const datasets = live.value?.datasets ?? []
   return (
-    <div class="filters">
-      <nav aria-label={t('filter.state')}>
-        <ul class="chips">
-          {([undefined, 'planned', ...shownStates] as const).map((state) => (
-            <StateFilter key={state ?? 'all'} filter={filter} state={state} />
-          ))}
-        </ul>
-      </nav>
-      <label class="field">
-        <span>{t('filter.dataset')}</span>
-        <select
-          value={filter.dataset ?? ''}
-          onChange={({ currentTarget }) => {
-            const dataset = currentTarget.value === '' ? undefined : currentTarget.value
-            goTo(hrefTo.runs({ state: filter.state, dataset }))
-          }}
-        >
-          <option value="">{t('filter.all-datasets')}</option>
-          {datasets.map(({ name, title }) => (
-            <option key={name} value={name}>
-              {title[language.value]}
-            </option>
-          ))}
-        </select>
-      </label>
-    </div>
+    <label class="field">
+      <span>{t('filter.dataset')}</span>
+      <select
+        value={filter.dataset ?? ''}
+        onChange={({ currentTarget }) => {
+          const dataset = currentTarget.value === '' ? undefined : currentTarget.value
+          goTo(hrefTo.runs({ state: filter.state, dataset }), { replace: true })
+        }}
+      >
+        <option value="">{t('filter.all-datasets')}</option>
+        {datasets.map(({ name, title }) => (
+          <option key={name} value={name}>
+            {title[language.value]}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }

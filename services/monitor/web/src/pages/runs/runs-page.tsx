@@ -12,7 +12,7 @@ import { PlannedRow, RunRow } from '../../runs/run-row.tsx'
 import { selectPlanned, selectRuns } from '../../runs/select-runs.ts'
 import { PageHeading } from '../../shell/page-heading.tsx'
 import { hrefTo, type RunFilter } from '../../shell/route.ts'
-import { RunFilters } from './run-filters.tsx'
+import { DatasetFilter, StateFilters } from './run-filters.tsx'
 import { useSettledOrder } from './use-settled-order.ts'
 
 interface PlannedListProps {
@@ -129,9 +129,14 @@ export function RunsPage({ filter }: { readonly filter: RunFilter }) {
     runs.length === 0 && selectPlanned(planned, filter, { now: now.value, all: false }).length === 0
   return (
     <>
-      <PageHeading title={t('nav.runs')} />
-      <p class="lead">{t('runs.lead')}</p>
-      <RunFilters filter={filter} />
+      <div class="page-head">
+        <div>
+          <PageHeading title={t('nav.runs')} />
+          <p class="lead">{t('runs.lead')}</p>
+        </div>
+        <DatasetFilter filter={filter} />
+      </div>
+      <StateFilters filter={filter} />
       {!heard || (isEmpty && history.value.status === 'reading') ? (
         <Loading label={t('loading.runs')} />
       ) : (

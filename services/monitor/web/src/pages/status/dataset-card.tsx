@@ -100,10 +100,10 @@ export function DatasetCard({ dataset }: { readonly dataset: DatasetStatus }) {
         </div>
         <StartButton dataset={dataset} />
       </header>
+      {troubled === null ? null : <Trouble run={troubled} />}
       {active !== undefined && active.state !== 'waiting' && active.state !== 'held' ? (
         <Underway run={active} title={title} />
       ) : null}
-      {troubled === null ? null : <Trouble run={troubled} />}
       <div class="dataset-facts">
         <section>
           <h4>{t('card.data-of')}</h4>

@@ -1,6 +1,7 @@
 import type { DatasetStatus } from '../../../../src/schemas/dataset.ts'
-import { Moment } from '../../components/moment.tsx'
-import { duration, t } from '../../i18n/language.ts'
+import { formatSpan } from '../../format/duration.ts'
+import { formatExact } from '../../format/instant.ts'
+import { locale, t } from '../../i18n/language.ts'
 import { now } from '../../live/live.ts'
 
 const minuteMs = 60_000
@@ -8,7 +9,7 @@ const minuteMs = 60_000
 /** How old the data are, against the limit that was set for them. */
 export function Freshness({ dataset }: { readonly dataset: DatasetStatus }) {
   const limitMs = dataset.freshnessLimitMinutes * minuteMs
-  const limit = t('freshness.limit', { limit: duration(limitMs) })
+  const limit = t('freshness.limit', { limit: formatSpan(limitMs) })
   if (dataset.dataAt === null) {
     return (
       <>
@@ -17,11 +18,14 @@ export function Freshness({ dataset }: { readonly dataset: DatasetStatus }) {
       </>
     )
   }
-  const share = Math.min(1, (now.value - new Date(dataset.dataAt).getTime()) / limitMs)
+  const ageMs = now.value - new Date(dataset.dataAt).getTime()
+  const share = Math.min(1, ageMs / limitMs)
   return (
     <>
       <p class="figure">
-        <Moment at={dataset.dataAt} />
+        <time dateTime={dataset.dataAt} title={formatExact(dataset.dataAt, locale.value)}>
+          {t('freshness.age', { age: formatSpan(ageMs) })}
+        </time>
       </p>
       <div class={`age ${share >= 1 ? 'over' : ''}`} aria-hidden="true">
         <div style={{ width: `${Math.round(100 * share)}%` }} />

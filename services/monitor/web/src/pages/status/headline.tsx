@@ -3,7 +3,7 @@ import { Icon } from '../../components/icon.tsx'
 import { Moment } from '../../components/moment.tsx'
 import { explanation } from '../../i18n/error-guide.ts'
 import { number, plural, t } from '../../i18n/language.ts'
-import { live, now } from '../../live/live.ts'
+import { brokerDown, link, live, now } from '../../live/live.ts'
 import { selectPlanned } from '../../runs/select-runs.ts'
 import { datasetTitle } from '../../runs/dataset-title.ts'
 import { PageHeading } from '../../shell/page-heading.tsx'
@@ -31,6 +31,8 @@ function WhoActs({ summary }: { readonly summary: HealthSummary }) {
     if (actors.length > 0) return <p>{t('headline.actors', { actors: actors.join('; ') })}</p>
     return <p>{t('headline.failing.hint')}</p>
   }
+  if (brokerDown.value) return <p>{t('headline.broker-down')}</p>
+  if (link.value === 'lost') return null
   return <p>{t(`headline.${summary.worst}.hint`)}</p>
 }
 
