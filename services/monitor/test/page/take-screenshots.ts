@@ -16,31 +16,12 @@ interface Shot {
 const shots: readonly Shot[] = [
   { name: 'estado', scene: troubled, path: '' },
   { name: 'estado-al-dia', scene: calm, path: '' },
-  { name: 'estado-oscuro', scene: troubled, path: '', scheme: 'dark' },
-  { name: 'estado-telefono', scene: troubled, path: '', width: 360 },
-  { name: 'estado-rabbitmq', scene: brokerDown, path: '' },
-  { name: 'status-english', scene: calm, path: '', language: 'en' },
-  { name: 'tareas', scene: troubled, path: 'tareas' },
-  { name: 'tareas-telefono', scene: troubled, path: 'tareas', width: 360, scheme: 'dark' },
+  { name: 'estado-telefono', scene: calm, path: '', width: 360, scheme: 'dark' },
+  { name: 'tareas', scene: troubled, path: 'tareas', scheme: 'dark' },
   { name: 'tarea-fallida', scene: troubled, path: `tareas/${exemplars.failed.id}` },
-  { name: 'tarea-por-reintentar', scene: troubled, path: `tareas/${exemplars.waiting.id}` },
-  {
-    name: 'tarea-fallida-telefono',
-    scene: troubled,
-    path: `tareas/${exemplars.failed.id}`,
-    width: 360,
-  },
   { name: 'tarea-en-curso', scene: troubled, path: `tareas/${exemplars.running.id}` },
   { name: 'tarea-terminada', scene: calm, path: `tareas/${exemplars.succeeded.id}` },
-  {
-    name: 'run-english-dark',
-    scene: calm,
-    path: `tareas/${exemplars.succeeded.id}`,
-    scheme: 'dark',
-    language: 'en',
-  },
-  { name: 'auditoria', scene: calm, path: 'auditoria' },
-  { name: 'ayuda', scene: calm, path: 'ayuda/SOURCE_UNREACHABLE' },
+  { name: 'status-english', scene: brokerDown, path: '', language: 'en' },
 ]
 
 /** Takes the screenshots of the documentation, of the built page over fixed scenes. */

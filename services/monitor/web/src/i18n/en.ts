@@ -235,6 +235,8 @@ export const en: Messages = {
   'tables.different': 'Different',
   'tables.copy-digest': 'Copy the digest of {table}',
   'tables.no-change': 'No table changed.',
+  'tables.changed-count.one': '{count} table with changes',
+  'tables.changed-count.other': '{count} tables with changes',
   'tables.unchanged-count.one': '{count} table without changes',
   'tables.unchanged-count.other': '{count} tables without changes',
 

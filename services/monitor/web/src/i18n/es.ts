@@ -234,6 +234,8 @@ export const es = {
   'tables.different': 'Distintas',
   'tables.copy-digest': 'Copiar la huella de {table}',
   'tables.no-change': 'Ninguna tabla cambió.',
+  'tables.changed-count.one': '{count} tabla con cambios',
+  'tables.changed-count.other': '{count} tablas con cambios',
   'tables.unchanged-count.one': '{count} tabla sin cambios',
   'tables.unchanged-count.other': '{count} tablas sin cambios',
 

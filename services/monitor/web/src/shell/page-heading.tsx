@@ -2,9 +2,10 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { ComponentChildren } from 'preact'
 import { live } from '../live/live.ts'
 import { summariseHealth } from '../pages/status/summarise-health.ts'
+import { followedLink, route } from './router.ts'
 
 const appName = 'AAPS-DATA Sync'
-let isFirstPage = true
+let focusedRoute = route.peek()
 
 /** The tab says how many datasets need a person, so that it is seen from another tab. */
 function documentTitle(title: string): string {
@@ -28,8 +29,11 @@ export function PageHeading({ title, children }: PageHeadingProps) {
     document.title = name
   }, [name])
   useEffect(() => {
-    if (!isFirstPage) heading.current?.focus({ preventScroll: true })
-    isFirstPage = false
+    const isElsewhere = route.peek() !== focusedRoute
+    // The heading that had the focus may just have been replaced by this one.
+    const isLost = followedLink() && document.activeElement === document.body
+    if (isElsewhere || isLost) heading.current?.focus({ preventScroll: true })
+    focusedRoute = route.peek()
   }, [])
   return (
     <h1 ref={heading} tabIndex={-1}>

@@ -9,6 +9,12 @@ function currentRoute(): Route {
 }
 
 export const route = signal<Route>(currentRoute())
+const firstRoute = route.peek()
+
+/** True when the reader is no longer where the page was loaded. */
+export function followedLink(): boolean {
+  return route.peek() !== firstRoute
+}
 
 /** Shows another address of the page, without loading it. */
 export function goTo(href: string, { replace = false } = {}): void {

@@ -95,7 +95,7 @@ export function TableCounts({ tables }: { readonly tables: readonly RunTable[] }
       {changed.length === 0 ? (
         <p class="quiet">{t('tables.no-change')}</p>
       ) : (
-        <TableGrid tables={changed} caption={t('run.tables')} />
+        <TableGrid tables={changed} caption={plural('tables.changed-count', changed.length)} />
       )}
       {unchanged.length === 0 ? null : (
         <details class="fold">
