@@ -1,16 +1,11 @@
-import { parseColumnType } from './column-type.ts'
+import { columnTypeOf } from './column-type.ts'
 import type { ColumnDefinition } from './dataset-definition.ts'
 import type { Finding, Path } from './fault.ts'
 import { columnNameFault, identifierFault } from './identifier.ts'
 import type { ReadableTable } from './readable-table.ts'
 
-/** The type of a column as it is written, whichever of the two forms it is written in. */
-export function typeTextOf(column: ColumnDefinition): string {
-  return typeof column === 'string' ? column : column.type
-}
-
 function typeFault(column: ColumnDefinition | undefined): string | undefined {
-  return column === undefined || parseColumnType(typeTextOf(column)) !== undefined
+  return column === undefined || columnTypeOf(column) !== undefined
     ? undefined
     : 'not a type; write one such as `numeric(8,2)`, `not null` behind it where it applies, and nothing else'
 }
@@ -18,7 +13,7 @@ function typeFault(column: ColumnDefinition | undefined): string | undefined {
 function keyColumnFault(name: string, { columns }: ReadableTable): string | undefined {
   if (!columns.has(name)) return `the table has no column ${name}; name one it has`
   const column = columns.get(name)
-  const isNullable = column !== undefined && parseColumnType(typeTextOf(column))?.nullable === true
+  const isNullable = column !== undefined && columnTypeOf(column)?.nullable === true
   return isNullable
     ? `column ${name} is part of the key and may be null; write \`not null\` behind its type`
     : undefined

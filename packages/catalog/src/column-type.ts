@@ -1,3 +1,5 @@
+import type { ColumnDefinition } from './dataset-definition.ts'
+
 const typePattern =
   /^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)?( [a-z]+)?( ?\([a-z0-9]+(, ?[a-z0-9]+)*\))?( with(out)? time zone)?(\[\])*$/i
 const clausePattern =
@@ -10,11 +12,12 @@ export interface ColumnType {
 }
 
 /**
- * Reads a column's type as `create table` writes it, `not null` at its end. Nothing else that SQL
- * allows there is taken, so the text is safe to put into a statement. Whether the type exists is
- * for the target's server to say. Undefined when the text is none.
+ * The type of a column, written as in `create table` with `not null` at its end. Nothing else that
+ * SQL allows there is taken, so the type is safe to put into a statement. Whether it exists is for
+ * the target's server to say. Undefined when the text is none.
  */
-export function parseColumnType(text: string): ColumnType | undefined {
+export function columnTypeOf(column: ColumnDefinition): ColumnType | undefined {
+  const text = typeof column === 'string' ? column : column.type
   const [, type = '', notNull] = /^(.*?)(\s+not\s+null)?$/i.exec(text.trim()) ?? []
   const isType = typePattern.test(type) && !clausePattern.test(type) && !serialPattern.test(type)
   return isType ? { type, nullable: notNull === undefined } : undefined

@@ -1,5 +1,4 @@
-import { parseColumnType } from './column-type.ts'
-import { typeTextOf } from './check-table.ts'
+import { columnTypeOf } from './column-type.ts'
 import type {
   ColumnDefinition,
   DatasetDefinition,
@@ -34,7 +33,7 @@ export function resolveRetry(retry: DatasetDefinition['retry']): RetryPolicy {
 }
 
 function resolveColumn(name: string, definition: ColumnDefinition): Column {
-  const parsed = parseColumnType(typeTextOf(definition))
+  const parsed = columnTypeOf(definition)
   if (parsed === undefined) throw new Error(`Column ${name} was not checked`)
   const source = typeof definition === 'string' ? undefined : definition.source
   return { name, source: source ?? name, ...parsed }

@@ -37,7 +37,7 @@ export function isValidSchedule(schedule: Schedule): boolean {
 /**
  * The instants of a schedule strictly after `after` and not after `until`, earliest first, at most
  * `limit`. Depends on nothing but its arguments. Where the clock of the zone jumps forward, a time
- * that it skips is moved behind the jump; where it is set back, a repeated time comes once.
+ * that it skips comes at the end of the jump; where it is set back, a fixed time that is repeated comes once.
  */
 export function plannedInstants(
   schedule: Schedule,

@@ -36,18 +36,15 @@ function flatten(error: ValueError): readonly ValueError[] {
 
 function reasonOf({ type, schema, value }: ValueError): string {
   const expected = schema['expected'] as string
-  switch (type) {
-    case ValueErrorType.ObjectAdditionalProperties:
-      return `unknown property; there may be: ${Object.keys(schema['properties'] as object).join(', ')}`
-    case ValueErrorType.ObjectRequiredProperty:
-      return `missing; write ${expected}`
-    case ValueErrorType.ArrayUniqueItems:
-      return 'a name comes twice; remove one'
-    default:
-      return value === null || value === undefined
-        ? `empty; write ${expected}`
-        : `wrong value; write ${expected}`
+  if (type === ValueErrorType.ObjectAdditionalProperties) {
+    const allowed = Object.keys(schema['properties'] as object)
+    return `unknown property; there may be: ${allowed.join(', ')}`
   }
+  if (type === ValueErrorType.ObjectRequiredProperty) return `missing; write ${expected}`
+  if (type === ValueErrorType.ArrayUniqueItems) return 'a name comes twice; remove one'
+  return value === null || value === undefined
+    ? `empty; write ${expected}`
+    : `wrong value; write ${expected}`
 }
 
 /**

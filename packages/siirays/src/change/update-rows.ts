@@ -1,4 +1,4 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { epsaName } from '../sample/epsa-row.ts'
 import type { Random } from '../sample/random.ts'
 import { decimal, type Value } from '../sample/row.ts'
