@@ -22,3 +22,12 @@ export function planRun(dataset: Dataset): Plan {
     parentsFirst: orderByReferences(tables),
   }
 }
+
+/** Puts what belongs to the plan's tables into their order, parents first. */
+export function inPlanOrder<T extends { readonly table: Table }>(
+  { parentsFirst }: Plan,
+  items: readonly T[],
+): readonly T[] {
+  const position = new Map(parentsFirst.map((table, index) => [table, index]))
+  return items.toSorted((a, b) => (position.get(a.table) ?? 0) - (position.get(b.table) ?? 0))
+}

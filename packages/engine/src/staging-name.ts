@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { qualifiedName } from './sql/quote-identifier.ts'
 
 export const stagingSchema = 'sync_staging'
 
@@ -11,6 +12,11 @@ export function stagingName(dataset: string, fence: number, table: string): stri
   const name = `${stagingPrefix(dataset)}${fence}_${table}`
   if (Buffer.byteLength(name) <= 63) return name
   return `${stagingPrefix(dataset)}${fence}_${shortHash(table)}`
+}
+
+/** The staging table of one attempt, qualified and quoted. */
+export function stagingRelation(dataset: string, fence: number, table: string): string {
+  return qualifiedName(stagingSchema, stagingName(dataset, fence, table))
 }
 
 /** What the names of all staging tables of a dataset begin with. */

@@ -1,0 +1,61 @@
+import type { ClientBase } from 'pg'
+import { digestOf } from './digest.ts'
+import { digestStaging } from './digest-table.ts'
+import { countKeyedChanges, countMultisetChanges } from './sql/count-changes.ts'
+import { requireStagedRows, type StagedTable } from './staged-table.ts'
+
+/** What has to change in one target table, in exact numbers of rows. */
+export interface TableDelta {
+  readonly table: StagedTable
+  readonly inserted: number
+  readonly updated: number
+  readonly deleted: number
+  readonly unchanged: number
+  /** The target has no row at all: everything staged is inserted. */
+  readonly isFirstLoad: boolean
+  /** Of the staged rows, in the types of the target. */
+  readonly sourceDigest: string
+}
+
+/**
+ * Compares what is staged with what the target holds. Changes nothing, so an unchanged table is
+ * only read. The target must be locked: what is computed here is applied afterwards. Throws
+ * `STAGING_INCOMPLETE` when staging does not hold what was put there.
+ */
+export async function computeDelta(client: ClientBase, table: StagedTable): Promise<TableDelta> {
+  const targetRows = await countRows(client, table.target)
+  if (targetRows === 0) {
+    const { rows, digest } = await digestStaging(client, table)
+    requireStagedRows(table, rows)
+    const none = { updated: 0, deleted: 0, unchanged: 0 }
+    return { table, inserted: rows, ...none, isFirstLoad: true, sourceDigest: digest }
+  }
+  const changes = await (table.table.key.length > 0 ? countKeyedChanges : countMultisetChanges)(
+    client,
+    table,
+  )
+  requireStagedRows(table, Number(changes.staged))
+  const matched = Number(changes.matched)
+  const updated = Number(changes.updated)
+  return {
+    table,
+    inserted: Number(changes.inserted),
+    updated,
+    deleted: targetRows - matched,
+    unchanged: matched - updated,
+    isFirstLoad: false,
+    sourceDigest: digestOf(changes),
+  }
+}
+
+/** Says whether a delta leaves its table as it is. */
+export function isEmptyDelta({ inserted, updated, deleted }: TableDelta): boolean {
+  return inserted + updated + deleted === 0
+}
+
+async function countRows(client: ClientBase, relation: string): Promise<number> {
+  const { rows } = await client.query<{ found: string }>(
+    `select count(*) as found from ${relation}`,
+  )
+  return Number(rows[0]?.found)
+}

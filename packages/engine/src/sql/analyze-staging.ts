@@ -1,0 +1,14 @@
+import type { ClientBase } from 'pg'
+
+/** Below this the size of a table tells the planner enough. */
+const fromRows = 1_000
+
+/** Gathers statistics of the larger staging tables, for queries that join them. */
+export async function analyzeStaging(
+  client: ClientBase,
+  tables: readonly { readonly staging: string; readonly rows: number }[],
+): Promise<void> {
+  const large = tables.filter(({ rows }) => rows >= fromRows)
+  if (large.length === 0) return
+  await client.query(`analyze ${large.map(({ staging }) => staging).join(', ')}`)
+}

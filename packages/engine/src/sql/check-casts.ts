@@ -1,0 +1,83 @@
+import type { ClientBase } from 'pg'
+import type { StagedColumn, StagedTable } from '../staged-table.ts'
+import { quoteIdentifier } from './quote-identifier.ts'
+
+/** A value that does not survive its way into the target's type. */
+export interface UncarriedValue {
+  /** The row's key as text by column; of a table without a key, its position in staging. */
+  readonly at: Readonly<Record<string, string | null>>
+  readonly value: string
+}
+
+const maxExamples = 5
+
+// Types without an equality of their own, or one that does not compare all of the value.
+const comparedAsText = /^(json|xml|point|box|circle|polygon|path|lseg|line)\b/
+
+/** The columns whose staged values have to be cast, and might change on the way. */
+export function castColumns({ columns }: StagedTable): readonly StagedColumn[] {
+  return columns.filter(
+    ({ stagedType, targetType }) =>
+      stagedType !== targetType &&
+      // A JSON value is the same however it is written down.
+      !(stagedType === 'json' && targetType === 'jsonb'),
+  )
+}
+
+/**
+ * Counts, for each of the columns, the staged values that are not the same after a cast to the
+ * target's type and back: those it would round, cut or shift. Fails with a data exception at a
+ * value that cannot be cast at all.
+ */
+export async function countChangedValues(
+  client: ClientBase,
+  table: StagedTable,
+  columns: readonly StagedColumn[],
+): Promise<readonly number[]> {
+  const counts = columns.map((column) => `count(*) filter (where ${isChanged(column)})`)
+  const { rows } = await client.query<string[]>({
+    text: `select ${counts.join(', ')} from ${table.staging} as s`,
+    rowMode: 'array',
+  })
+  return (rows[0] ?? []).map(Number)
+}
+
+/** Finds up to five staged values of a column that are changed by the cast, or not castable. */
+export async function selectUncarried(
+  client: ClientBase,
+  table: StagedTable,
+  column: StagedColumn,
+): Promise<readonly UncarriedValue[]> {
+  const value = `s.${quoteIdentifier(column.name)}`
+  await client.query(`
+    create or replace function pg_temp.is_carried(value ${column.stagedType}) returns boolean
+    language plpgsql as $body$
+    begin
+      return (select not (${isChanged(column)}) from (select value as ${quoteIdentifier(column.name)}) as s);
+    exception when data_exception or integrity_constraint_violation then
+      return false;
+    end $body$`)
+  const { table: definition } = table
+  const coordinates =
+    definition.key.length > 0
+      ? definition.key.map(
+          (name) => `'${name.replaceAll("'", "''")}', s.${quoteIdentifier(name)}::text`,
+        )
+      : [`'row', s.place::text`]
+  const { rows } = await client.query<UncarriedValue>(
+    `select jsonb_build_object(${coordinates.join(', ')}) as at, left(${value}::text, 80) as value
+     from (select *, row_number() over () as place from ${table.staging}) as s
+     where ${value} is not null and not pg_temp.is_carried(${value})
+     limit ${maxExamples}`,
+  )
+  return rows
+}
+
+function isChanged(column: StagedColumn): string {
+  const { name, stagedType, targetType } = column
+  const value = `s.${quoteIdentifier(name)}`
+  const andBack = `${value}::${targetType}::${stagedType}`
+  return comparedAsText.test(stagedType)
+    ? `${andBack}::text is distinct from ${value}::text`
+    : `${andBack} is distinct from ${value}`
+}

@@ -1,0 +1,30 @@
+/**
+ * Writes the rows of a relation as canonical text, one column `line` behind those of `columns`:
+ * what digests and multisets are made of. `values` are the row's, in the target's types. The text
+ * is the same on every server, the session's formats being pinned.
+ */
+export function selectLines({
+  relation,
+  columns,
+  values,
+}: {
+  readonly relation: string
+  readonly columns: readonly string[]
+  /** Taken from the alias `r`. */
+  readonly values: string
+}): string {
+  // A volatile function keeps the planner from merging this query into the one around it, which
+  // would then write each line once for each of its uses.
+  const line = `case when clock_timestamp() is not null then row(${values})::text end as line`
+  return `select ${[...columns, line].join(', ')} from ${relation} as r`
+}
+
+/** Two sums over lines, of 64 bits a row each and independent of the order of rows. */
+export const digestSums = `
+  coalesce(sum(hashtextextended(line, 0)), 0)::text as first_sum,
+  coalesce(sum(hashtextextended(line, 1)), 0)::text as second_sum`
+
+export interface DigestRow {
+  readonly first_sum: string
+  readonly second_sum: string
+}

@@ -1,0 +1,31 @@
+import type { Knex } from 'knex'
+import { dropTables, selectStagingNames } from './sql/drop-staging.ts'
+import { qualifiedName } from './sql/quote-identifier.ts'
+import { fenceOfStaging, stagingPrefix, stagingSchema } from './staging-name.ts'
+import { inTargetTransaction } from './target-transaction.ts'
+
+/**
+ * Drops the staging tables of a dataset whose fence is at most `upToFence`: those of an attempt
+ * that is over, and what attempts before it left behind when they died. Gives how many went. Safe
+ * to repeat; waits at most a second for somebody who reads one, and then drops none.
+ */
+export async function sweepStaging({
+  target,
+  dataset,
+  upToFence,
+}: {
+  readonly target: Knex
+  readonly dataset: string
+  readonly upToFence: number
+}): Promise<number> {
+  // An attempt that was aborted has to be swept as well.
+  const { signal } = new AbortController()
+  return inTargetTransaction(target, { signal, lockTimeoutSeconds: 1 }, async ({ client }) => {
+    const names = await selectStagingNames(client, stagingPrefix(dataset))
+    const over = names.filter((name) => (fenceOfStaging(name) ?? Infinity) <= upToFence)
+    if (over.length === 0) return 0
+    await client.query('set local synchronous_commit = off')
+    await client.query(dropTables(over.map((name) => qualifiedName(stagingSchema, name))))
+    return over.length
+  })
+}
