@@ -1,0 +1,216 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { aDataset, aTable, createSyncWorld, type SyncWorld } from './sync-world.ts'
+
+describe('runSync', () => {
+  let world: SyncWorld
+  beforeAll(async () => {
+    world = await createSyncWorld()
+  })
+  afterAll(() => world.drop())
+
+  const contents = (table: string) =>
+    `select line from (select t::text as line from ${table} as t) as lines order by line collate "C"`
+  const expectEqual = async (table: string, relation = table) => {
+    expect(await world.inTarget(contents(`datos.${table}`))).toEqual(
+      await world.inSource(contents(`public.${relation}`)),
+    )
+  }
+
+  it('makes an empty target equal to the source and says so in the receipt', async () => {
+    const dataset = aDataset('first', [
+      aTable('first', ['id integer', 'name text'], { key: ['id'] }),
+    ])
+    await world.inSource(`create table first (id integer primary key, name text);
+      insert into first select i, 'n' || i from generate_series(1, 1000) i`)
+    await world.migrate(dataset)
+    const receipt = await world.run({ dataset })
+    await expectEqual('first')
+    const [table] = receipt.tables
+    expect(table).toMatchObject({ staged: 1000, inserted: 1000, updated: 0, deleted: 0 })
+    expect(table?.sourceDigest).toMatch(/^[0-9a-f]{32}$/)
+    expect(table?.targetDigest).toBe(table?.sourceDigest)
+    expect(Object.keys(receipt.phaseMs)).toEqual([
+      'plan',
+      'snapshot',
+      'stage',
+      'check',
+      'delta',
+      'apply',
+    ])
+    expect(await world.stagingTables()).toEqual([])
+  })
+
+  it('writes no row version and hardly any log when nothing has changed', async () => {
+    const dataset = aDataset('same', [
+      aTable('same', ['id integer', 'name text'], { key: ['id'] }),
+      aTable('same_bag', ['name text']),
+    ])
+    await world.inSource(`create table same (id integer primary key, name text);
+      create table same_bag (name text);
+      insert into same select i, 'n' || i from generate_series(1, 20000) i;
+      insert into same_bag select 'n' || i % 50 from generate_series(1, 500) i`)
+    await world.migrate(dataset)
+    const first = await world.run({ dataset })
+    await world.inTarget('vacuum datos.same; ')
+    const versions = () =>
+      world.inTarget(`select ctid::text, xmin::text, xmax::text from datos.same
+        union all select ctid::text, xmin::text, xmax::text from datos.same_bag order by 1, 2`)
+    const before = await versions()
+    await world.inTarget('checkpoint')
+    const [start] = await world.inTarget('select pg_current_wal_insert_lsn()::text as lsn')
+    const second = await world.run({ dataset })
+    const [wal] = await world.inTarget(
+      `select (pg_current_wal_insert_lsn() - '${String(start?.['lsn'])}')::integer as bytes`,
+    )
+    expect(await versions()).toEqual(before)
+    expect(Number(wal?.['bytes'])).toBeLessThan(1_000_000)
+    expect(second.tables.map((table) => table.unchanged)).toEqual([20000, 500])
+    expect(second.tables.map((table) => table.targetDigest)).toEqual(
+      first.tables.map((table) => table.targetDigest),
+    )
+  })
+
+  it('counts and carries over every kind of change', async () => {
+    const dataset = aDataset('kinds', [
+      aTable('kinds', ['id integer', 'code text', 'amount numeric'], { key: ['id', 'code'] }),
+      aTable('kinds_bag', ['name text', 'amount numeric']),
+    ])
+    await world.inSource(`create table kinds (id integer, code text, amount numeric);
+      create table kinds_bag (name text, amount numeric);
+      insert into kinds select i, 'c', i from generate_series(1, 100) i;
+      insert into kinds_bag values ('a', 1), ('a', 1), ('a', 1), ('b', null), ('', 2), (null, 2)`)
+    await world.migrate(dataset)
+    await world.run({ dataset })
+    await world.inSource(`update kinds set amount = amount + 1 where id <= 10;
+      delete from kinds where id > 95;
+      insert into kinds select i, 'c', null from generate_series(101, 103) i;
+      update kinds set amount = '50.0' where id = 50;
+      delete from kinds_bag where ctid in (select ctid from kinds_bag where name = 'a' limit 1);
+      insert into kinds_bag values ('b', null), (null, '2.0')`)
+    const receipt = await world.run({ dataset })
+    await expectEqual('kinds')
+    await expectEqual('kinds_bag')
+    expect(receipt.tables).toMatchObject([
+      { table: 'kinds', inserted: 3, updated: 11, deleted: 5, unchanged: 84, staged: 98 },
+      { table: 'kinds_bag', inserted: 2, updated: 0, deleted: 1, unchanged: 5, staged: 7 },
+    ])
+  })
+
+  it('empties the target when the source is empty', async () => {
+    const dataset = aDataset('emptied', [
+      aTable('emptied', ['id integer'], { key: ['id'] }),
+      aTable('emptied_bag', ['id integer']),
+    ])
+    await world.inSource(
+      `create table emptied as select 1 as id; create table emptied_bag as select 1 as id`,
+    )
+    await world.migrate(dataset)
+    await world.run({ dataset })
+    await world.inSource('truncate emptied, emptied_bag')
+    const receipt = await world.run({ dataset })
+    expect(receipt.tables.map((table) => table.deleted)).toEqual([1, 1])
+    await expectEqual('emptied')
+    await expectEqual('emptied_bag')
+  })
+
+  it('moves children to another parent and deletes the old one, also round a circle', async () => {
+    const dataset = aDataset('family', [
+      aTable('child', ['id integer', 'parent integer'], {
+        key: ['id'],
+        references: ['parent -> parent.id'],
+      }),
+      aTable('parent', ['id integer', 'favourite integer', 'next integer'], {
+        key: ['id'],
+        references: ['favourite -> child.id', 'next -> parent.id'],
+      }),
+    ])
+    await world.inSource(`create table parent (id integer, favourite integer, next integer);
+      create table child (id integer, parent integer);
+      insert into parent values (1, 11, 2), (2, 12, 1); insert into child values (11, 1), (12, 2)`)
+    await world.migrate(dataset)
+    await world.run({ dataset })
+    await world.inSource(`insert into parent values (3, 11, 3); update child set parent = 3;
+      delete from parent where id < 3; insert into child values (13, 3)`)
+    await world.run({ dataset })
+    await expectEqual('parent')
+    await expectEqual('child')
+  })
+
+  it('swaps values under a deferrable unique constraint', async () => {
+    const dataset = aDataset('swap', [aTable('swap', ['id integer', 'code text'], { key: ['id'] })])
+    await world.inSource(
+      `create table swap (id integer, code text); insert into swap values (1, 'a'), (2, 'b')`,
+    )
+    await world.migrate(dataset)
+    await world.inTarget('alter table datos.swap add unique (code) deferrable initially immediate')
+    await world.run({ dataset })
+    await world.inSource(`update swap set code = case code when 'a' then 'b' else 'a' end`)
+    await world.run({ dataset })
+    await expectEqual('swap')
+  })
+
+  it('carries every kind of value exactly', async () => {
+    const columns = [
+      'id integer',
+      'a text',
+      'b bytea',
+      'c timestamptz',
+      'd double precision',
+      'e json',
+      'f jsonb',
+      'g interval',
+      'h numeric',
+      'i date',
+      'j text[]',
+      'k money',
+      'l xml',
+      'm point',
+    ]
+    const dataset = aDataset('values', [aTable('values_of', columns, { key: ['id'] })])
+    await world.inSource(`create table values_of (${columns.join(', ')});
+      insert into values_of values
+      (1, E'tab\\t nl\\n cr\\r back\\\\slash \\\\N \\\\. ñÑ€🚰', '\\x00ff0a5c', '2024-02-29 23:59:59.123456-04',
+        'NaN', '{"b": 1,  "a": 1.0}', '{"b": 1.0}', '1 mon -3 days 04:05:06.789', 'NaN', 'infinity',
+        array['NULL', null, '', 'a,b"c'], 12.5, '<a>x</a>', '(1,2)'),
+      (2, '', '', '-infinity', '-Infinity', '[]', 'null', '24:00:00', '1.00', '0044-03-15 BC', '{}', -1, null, null),
+      (3, null, null, 'infinity', 0.1::double precision + 0.2, null, null, '1 day', '1.0', null, null, null, null, null),
+      (4, '  both  ', null, null, '-0', null, null, null, '1e100', null, null, null, null, null)`)
+    await world.migrate(dataset)
+    await world.run({ dataset })
+    await expectEqual('values_of')
+    const again = await world.run({ dataset })
+    expect(again.tables[0]?.unchanged).toBe(4)
+    await world.inSource(`update values_of set h = '1.0' where id = 2`)
+    expect((await world.run({ dataset })).tables[0]?.updated).toBe(1)
+    await expectEqual('values_of')
+  })
+
+  it('computes derived tables from the rows of the same snapshot', async () => {
+    const dataset = aDataset('derived', [
+      aTable('item', ['id integer', 'name text'], { key: ['id'] }),
+      {
+        kind: 'derived',
+        name: 'document',
+        key: ['id'],
+        columns: [
+          { name: 'id', source: '', type: 'integer', nullable: false },
+          { name: 'body', source: '', type: 'jsonb', nullable: true },
+        ],
+        references: [{ columns: ['id'], table: 'item', foreignColumns: ['id'] }],
+        query: `select id, jsonb_build_object('name', name, 'has', '{"a":1}'::jsonb ? 'a') from item -- ok`,
+      },
+    ])
+    await world.inSource(
+      `create table item as select i as id, 'n' || i as name from generate_series(1, 3) i`,
+    )
+    await world.migrate(dataset)
+    await world.run({ dataset })
+    await world.inSource(`update item set name = 'new' where id = 2; delete from item where id = 3`)
+    const receipt = await world.run({ dataset })
+    expect(await world.inTarget('select * from datos.document order by id')).toEqual([
+      { id: 1, body: { name: 'n1', has: true } },
+      { id: 2, body: { name: 'new', has: true } },
+    ])
+    expect(receipt.tables[1]).toMatchObject({ updated: 1, deleted: 1, unchanged: 1 })
+  })
+})

@@ -1,0 +1,173 @@
+import type { Dataset, Table } from '@aaps-data/catalog'
+import {
+  claimRun,
+  connectLedger,
+  migrateLedger,
+  openAttemptLedger,
+  requestKeyOf,
+  requestRun,
+  type AttemptLedger,
+  type Receipt,
+} from '@aaps-data/ledger'
+import { createPostgresSource, type Source } from '@aaps-data/sources'
+import { createTestDatabase, type TestDatabase } from '@aaps-data/testing'
+import type { Knex } from 'knex'
+import { createTargetDatabase, migrateTarget, runSync, type SyncProgress } from '../src/index.ts'
+
+export interface RunOptions {
+  readonly dataset: Dataset
+  readonly source?: Source
+  readonly target?: Knex
+  readonly signal?: AbortSignal
+  readonly progress?: (progress: SyncProgress) => void
+  readonly ledger?: (ledger: AttemptLedger) => AttemptLedger
+}
+
+/** A source, and a target with the real ledger, in databases of their own. */
+export interface SyncWorld {
+  readonly source: TestDatabase
+  readonly target: TestDatabase
+  readonly ledger: Knex
+  readonly knex: Knex
+  /** Runs SQL in the source; several statements may be in one text. */
+  inSource(sql: string): Promise<Record<string, unknown>[]>
+  inTarget(sql: string): Promise<Record<string, unknown>[]>
+  migrate(dataset: Dataset): Promise<void>
+  /** Requests, claims and runs; the lease is freed even when the run fails. */
+  run(options: RunOptions): Promise<Receipt>
+  stagingTables(): Promise<readonly string[]>
+  drop(): Promise<void>
+}
+
+/** Makes the world. Tests of one file share it and use schemas or tables of their own. */
+export async function createSyncWorld(): Promise<SyncWorld> {
+  const [source, target] = await Promise.all([createTestDatabase(), createTestDatabase()])
+  const ledger = connectLedger({ url: target.url, applicationName: 'engine-test' })
+  await migrateLedger(ledger)
+  const knex = createTargetDatabase({ url: target.url })
+  const direct = createPostgresSource({ name: 'test', url: source.url })
+  let counter = 0
+
+  const claim = async (dataset: string) => {
+    const key = requestKeyOf('tests', `${dataset}-${counter++}`)
+    const request = { dataset, class: 'interactive', origin: 'service' } as const
+    const { runId } = await requestRun(
+      ledger,
+      { ...request, key, requestedBy: 'tests', maxAttempts: 3 },
+      'engine-test',
+    )
+    const claimed = await claimRun(ledger, { runId, worker: 'engine-test', leaseMs: 60_000 })
+    if (typeof claimed === 'string') throw new Error(`Not claimed: ${claimed}`)
+    return claimed
+  }
+
+  return {
+    source,
+    target,
+    ledger,
+    knex,
+    inSource: (sql) => query(source, sql),
+    inTarget: (sql) => query(target, sql),
+    async migrate(dataset) {
+      const { faults } = await migrateTarget({ target: knex, dataset, apply: true })
+      if (faults.length > 0) throw new Error(faults.join('; '))
+    },
+    async run({
+      dataset,
+      source: from = direct,
+      target: to = knex,
+      signal = new AbortController().signal,
+      progress = () => undefined,
+      ledger: wrap = (same) => same,
+    }) {
+      const claimed = await claim(dataset.name)
+      try {
+        return await runSync({
+          run: { id: claimed.runId, attempt: claimed.attempt, fence: claimed.fence },
+          dataset,
+          source: from,
+          target: to,
+          ledger: wrap(openAttemptLedger(ledger, claimed, 'engine-test')),
+          progress,
+          signal,
+          now: () => new Date(),
+        })
+      } finally {
+        await ledger.raw(
+          `update sync.datasets set run_id = null, attempt = null, worker = null, lease_until = null
+           where name = ? and fence = ?`,
+          [dataset.name, claimed.fence],
+        )
+      }
+    },
+    async stagingTables() {
+      const rows = await query(
+        target,
+        `select relname from pg_class where relnamespace = to_regnamespace('sync_staging')
+         and relkind = 'r'`,
+      )
+      return rows.map((row) => String(row['relname']))
+    },
+    async drop() {
+      await direct.close()
+      await knex.destroy()
+      await ledger.destroy()
+      await Promise.all([source.drop(), target.drop()])
+    },
+  }
+}
+
+async function query(database: TestDatabase, sql: string): Promise<Record<string, unknown>[]> {
+  const { rows } = await database.pool.query<Record<string, unknown>>(sql)
+  return rows
+}
+
+/** A dataset of the given tables: schema `public` in the source, `datos` in the target. */
+export function aDataset(name: string, tables: readonly Table[], schema = 'datos'): Dataset {
+  return {
+    name,
+    title: { es: name, en: name },
+    department: 'Pruebas',
+    source: { kind: 'postgres', connection: 'test' },
+    target: { schema },
+    schedule: undefined,
+    freshnessLimitMinutes: 60,
+    retry: { maxAttempts: 3, firstDelaySeconds: 1, longestDelaySeconds: 10 },
+    lockTimeoutSeconds: 1,
+    tables,
+  }
+}
+
+/**
+ * A table mapped one to one. `columns` are `name type` pairs, `not null` where they say so; `key`
+ * names the key columns; a reference reads `column -> table.column`.
+ */
+export function aTable(
+  name: string,
+  columns: readonly string[],
+  {
+    key = [],
+    references = [],
+    relation = name,
+  }: {
+    readonly key?: readonly string[]
+    readonly references?: readonly string[]
+    readonly relation?: string
+  } = {},
+): Table {
+  return {
+    kind: 'source',
+    name,
+    source: { schema: 'public', relation },
+    key,
+    columns: columns.map((text) => {
+      const [column = '', ...type] = text.replace(' not null', '').split(' ')
+      const nullable = !text.endsWith(' not null') && !key.includes(column)
+      return { name: column, source: column, type: type.join(' '), nullable }
+    }),
+    references: references.map((text) => {
+      const [column = '', table = '', foreign = ''] = text.split(/ -> |\./)
+      return { columns: [column], table, foreignColumns: [foreign] }
+    }),
+  }
+}
