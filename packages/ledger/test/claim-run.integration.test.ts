@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { reportError, SyncError } from '@aaps-data/contracts'
-import { claimRun, endAttempt, keepLease, openAttemptLedger, sweep } from '../src/index.ts'
+import {
+  claimRun,
+  endAttempt,
+  holdDataset,
+  keepLease,
+  openAttemptLedger,
+  sweep,
+} from '../src/index.ts'
 import type { Claim, Receipt } from '../src/index.ts'
 import { createLedgerDatabase, type LedgerDatabase } from './ledger-database.ts'
 
@@ -208,6 +215,17 @@ describe('a run and its lease', () => {
     expect(await ledger.rows(`select body -> 'data' ->> 'runId' as run from sync.outbox`)).toEqual([
       { run: runId },
     ])
+  })
+
+  it('cannot start while its dataset is held for a change of its tables, and the other way round', async () => {
+    const runId = await ledger.request(newKey())
+    await holdDataset(ledger.db, 'registro', async () => {
+      expect(await claimRun(ledger.db, { runId, worker: 'w', leaseMs: 1_000 })).toBe('busy')
+    })
+
+    await claim(runId)
+    const held = await holdDataset(ledger.db, 'registro', () => Promise.resolve('done'))
+    expect(held).toBe('busy')
   })
 
   it('answers unknown for a run that the ledger does not have', async () => {
