@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { AxeBuilder } from '@axe-core/playwright'
 import { launchChromium, waitFor } from '@aaps-data/testing'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
@@ -112,7 +113,7 @@ describe('the page', () => {
     server.cutOff()
     await text('Sin conexión con el monitor; se reintenta…')
     await text(/Lo que se muestra es de hace/)
-    await heading('Todo está al día')
+    await heading('Todo estaba al día')
     server.show(troubled)
     await heading('1 de 4 conjuntos necesita atención')
     expect(await page.getByText('Sin conexión con el monitor').count()).toBe(0)
@@ -211,6 +212,18 @@ describe('the page', () => {
     await page.waitForURL(`${server.url}/tareas`)
     await page.locator('h1:focus').waitFor()
     expect(await page.locator('h1:focus').textContent()).toBe('Tareas')
+  })
+
+  it('weighs at most 35 kB, compressed, before the first error is shown', async () => {
+    const sizes: number[] = []
+    page.on('response', (response) => {
+      if (/\.(js|css|html)$|\/$/.test(new URL(response.url()).pathname)) {
+        void response.body().then((body) => sizes.push(gzipSync(body).byteLength))
+      }
+    })
+    await open()
+    await waitFor(() => (sizes.length >= 3 ? true : undefined), { what: 'page, script and style' })
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(35 * 1_024)
   })
 
   const places = [

@@ -44,7 +44,7 @@ async function takeScreenshots(directory: string, only: string | undefined): Pro
     await page.locator('.link-state.connected').waitFor()
     await page.locator('main h1').waitFor()
     await page.locator('.loading').waitFor({ state: 'detached' })
-    await page.screenshot({ path: join(directory, `${name}.png`), fullPage: true })
+    await page.screenshot({ path: join(directory, `${name}.png`), fullPage: width > 500 })
     await context.close()
     await server.close()
   }

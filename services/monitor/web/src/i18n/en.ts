@@ -79,6 +79,7 @@ export const en: Messages = {
   'progress.rows': '{rows} rows',
 
   'headline.fresh': 'Everything is up to date',
+  'headline.fresh.then': 'Everything was up to date',
   'headline.fresh.hint': 'Nobody has to do anything.',
   'headline.failing.one': '{count} of {total} datasets needs attention',
   'headline.failing.other': '{count} of {total} datasets need attention',

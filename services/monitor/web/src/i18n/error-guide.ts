@@ -1,29 +1,34 @@
 import { effect, signal } from '@preact/signals'
-import {
-  explainError,
-  type ErrorGuide,
-  type ExplainedError,
-} from '@aaps-data/contracts/error-guide'
+import type { ExplainedError } from '@aaps-data/contracts/error-guide'
 import { language } from '../session/preferences.ts'
+import type { Language } from './translate.ts'
 
-const guide = signal<ErrorGuide | undefined>(undefined)
+type Explain = (code: string) => ExplainedError
+
+const explain = signal<Explain | undefined>(undefined)
 const wanted = signal(false)
 
-// The guide is half of the page's weight: it is read when the first error is shown.
+async function loadGuide(spoken: Language): Promise<Explain> {
+  const [{ explainError }, guide] = await Promise.all([
+    import('@aaps-data/contracts/error-guide'),
+    spoken === 'en'
+      ? import('@aaps-data/contracts/error-guide/en').then((module) => module.errorGuideEn)
+      : import('@aaps-data/contracts/error-guide/es').then((module) => module.errorGuideEs),
+  ])
+  return (code) => explainError(guide, code)
+}
+
+// The guide is a third of the page's weight: it is read when the first error is shown.
 effect(() => {
   if (!wanted.value) return
   const spoken = language.value
-  const loading =
-    spoken === 'en'
-      ? import('@aaps-data/contracts/error-guide/en').then((module) => module.errorGuideEn)
-      : import('@aaps-data/contracts/error-guide/es').then((module) => module.errorGuideEs)
-  void loading.then((loaded) => {
-    if (spoken === language.value) guide.value = loaded
+  void loadGuide(spoken).then((loaded) => {
+    if (spoken === language.value) explain.value = loaded
   })
 })
 
 /** What the guide says of a code, in the language of the page; undefined while it is being read. */
 export function explanation(code: string): ExplainedError | undefined {
   if (!wanted.peek()) queueMicrotask(() => (wanted.value = true))
-  return guide.value === undefined ? undefined : explainError(guide.value, code)
+  return explain.value?.(code)
 }

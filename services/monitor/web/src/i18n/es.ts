@@ -78,6 +78,7 @@ export const es = {
   'progress.rows': '{rows} filas',
 
   'headline.fresh': 'Todo está al día',
+  'headline.fresh.then': 'Todo estaba al día',
   'headline.fresh.hint': 'Nadie tiene que hacer nada.',
   'headline.failing.one': '{count} de {total} conjuntos necesita atención',
   'headline.failing.other': '{count} de {total} conjuntos necesitan atención',

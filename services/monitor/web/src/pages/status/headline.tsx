@@ -11,7 +11,8 @@ import { type HealthSummary, summariseHealth } from './summarise-health.ts'
 
 function sentence({ worst, affected }: HealthSummary, total: number): string {
   if (total === 0) return t('headline.none')
-  if (worst === 'fresh') return t('headline.fresh')
+  if (worst === 'fresh')
+    return link.value === 'lost' ? t('headline.fresh.then') : t('headline.fresh')
   return plural(`headline.${worst}`, affected.length, { total: number(total) })
 }
 
@@ -64,8 +65,10 @@ export function Headline() {
     { label: t('health.never'), count: summary.counts.never, tone: 'calm' },
     { label: t('state.running'), count: running.length, tone: 'busy' },
   ]
+  // What was good when it was last heard may not be good now.
+  const shownTone = link.value === 'lost' && tone === 'good' ? 'calm' : tone
   return (
-    <section class={`headline ${tone}`}>
+    <section class={`headline ${shownTone}`}>
       <div class="headline-answer">
         <Icon name={icon} size={44} />
         <div>
