@@ -16,8 +16,8 @@ const rareRows = `
   alter table ingresos alter monto type numeric;
   alter table demografia_cobertura alter porcentaje_cobertura_ap type numeric;
   insert into epsa (id_epsa) values (9001), (9002);
-  insert into ingresos (id_epsa, monto) values (9002, 1.50), (9002, 1.5), (9002, 10), (9002, 9), (9002, null);
-  insert into demografia_cobertura (id_epsa, porcentaje_cobertura_ap) values (9002, 100.00), (9002, 100.0);
+  insert into ingresos (id_epsa, monto) values (9002, 1.50), (9002, 1.500), (9002, 1.5), (9002, 10), (9002, 9), (9002, null);
+  insert into demografia_cobertura (id_epsa, porcentaje_cobertura_ap) values (9002, 100.00), (9002, 100), (9002, 100.0);
   insert into informacion_tecnica (id_epsa, pozo_ciego) values (9002, null), (9002, 3), (9002, 2);
   insert into problemas_contaminacion values (9002, 'b'), (9002, 'Á'), (9002, 'a'), (9002, 'B'), (9002, 'b'), (9002, null);
   insert into requerimiento_desarrollo values (9002, 'ñ'), (9002, 'n'), (9002, 'Z'), (9002, ''), (9002, ' a'), (9002, '"\\\\\\t');
@@ -114,14 +114,16 @@ describe('epsa_documento', () => {
     }
   })
 
-  it('says the same wherever the rows lie on disk', async () => {
+  it.each(['asc', 'desc'])('says the same when the rows lie on disk in order %s', async (order) => {
     const expected = await documents()
     await client.query('begin')
     try {
       for (const table of ['ingresos', 'demografia_cobertura', 'informacion_tecnica']) {
         await client.query(`create temporary table moved on commit drop as select * from ${table}`)
         await client.query(`delete from ${table}`)
-        await client.query(`insert into ${table} select * from moved as m order by m::text desc`)
+        await client.query(
+          `insert into ${table} select * from moved as m order by m::text ${order}`,
+        )
         await client.query('drop table moved')
       }
       expect(await documents()).toEqual(expected)
