@@ -23,7 +23,7 @@ function compareValues(left: RawValue, right: RawValue): number {
   if (left === null || right === null) return Number(left === null) - Number(right === null)
   if (left instanceof Digits && right instanceof Digits)
     return Number(left.text) - Number(right.text)
-  return Buffer.compare(Buffer.from(String(left)), Buffer.from(String(right)))
+  return Buffer.compare(Buffer.from(textOf(left) ?? ''), Buffer.from(textOf(right) ?? ''))
 }
 
 type Sortable = readonly [values: readonly RawValue[], json: Json]
