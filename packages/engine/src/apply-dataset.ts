@@ -6,6 +6,7 @@ import { applyDelta } from './apply-delta.ts'
 import { atTable } from './at-table.ts'
 import { computeDelta, isEmptyDelta, type TableDelta } from './compute-delta.ts'
 import { digestTarget } from './digest-table.ts'
+import { explainUnique } from './explain-unique.ts'
 import { lockTarget } from './lock-target.ts'
 import type { StagedTable } from './staged-table.ts'
 import { inTargetTransaction } from './target-transaction.ts'
@@ -28,6 +29,14 @@ export interface ApplyOptions {
  * so nobody changes the target between comparing and writing.
  */
 export async function applyDataset(options: ApplyOptions): Promise<Receipt> {
+  try {
+    return await applyInTransaction(options)
+  } catch (error) {
+    throw await explainUnique(options.target, options.staged, error)
+  }
+}
+
+async function applyInTransaction(options: ApplyOptions): Promise<Receipt> {
   const { target, ledger, lockTimeoutSeconds, staged, signal, beginPhase, receiptOf } = options
   const hasCommitted = () => ledger.hasSucceeded()
   return inTargetTransaction(

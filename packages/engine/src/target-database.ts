@@ -24,5 +24,10 @@ export function createTargetDatabase({
     },
     pool: { min: 0, max: poolSize, idleTimeoutMillis: 30_000 },
     acquireConnectionTimeout: connectTimeoutMs + 2_000,
+    // knex would print failures as well as throw them.
+    log: silent,
   })
 }
+
+const ignore = () => undefined
+const silent = { warn: ignore, error: ignore, debug: ignore, deprecate: ignore }

@@ -3,6 +3,7 @@ import type { Client } from 'pg'
 import { cancelOnAbort } from './cancel-on-abort.ts'
 import { commit, type HasCommitted } from './commit.ts'
 import { pinSession } from './pin-session.ts'
+import { withClient } from './pool-client.ts'
 
 /** An open transaction on the target: knex for whoever takes part in it, pg for COPY and SQL. */
 export interface TargetTransaction {
@@ -24,21 +25,23 @@ export interface TransactionOptions {
  */
 export async function inTargetTransaction<T>(
   target: Knex,
-  { signal, lockTimeoutSeconds, hasCommitted }: TransactionOptions,
+  options: TransactionOptions,
   work: (transaction: TargetTransaction) => Promise<T>,
 ): Promise<T> {
+  const { signal, hasCommitted } = options
   signal.throwIfAborted()
   const transaction = await target.transaction()
   let result: T
   try {
-    const client = (await transaction.client.acquireConnection()) as Client
-    const pid = await pinSession(client, { lockTimeoutSeconds })
-    const watch = cancelOnAbort({ target, client, pid, signal })
-    try {
-      result = await work({ knex: transaction, client })
-    } finally {
-      await watch.end()
-    }
+    result = await withClient(transaction, async (client) => {
+      const pid = await pinSession(client, options)
+      const watch = cancelOnAbort({ target, client, pid, signal })
+      try {
+        return await work({ knex: transaction, client })
+      } finally {
+        await watch.end()
+      }
+    })
     signal.throwIfAborted()
   } catch (error) {
     await rollBack(transaction)

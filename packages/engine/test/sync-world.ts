@@ -1,7 +1,9 @@
 import type { Dataset, Table } from '@aaps-data/catalog'
+import { reportError } from '@aaps-data/contracts'
 import {
   claimRun,
   connectLedger,
+  endAttempt,
   migrateLedger,
   openAttemptLedger,
   requestKeyOf,
@@ -33,7 +35,7 @@ export interface SyncWorld {
   inSource(sql: string): Promise<Record<string, unknown>[]>
   inTarget(sql: string): Promise<Record<string, unknown>[]>
   migrate(dataset: Dataset): Promise<void>
-  /** Requests, claims and runs; the lease is freed even when the run fails. */
+  /** Requests, claims and runs; a run that fails ends as failed. */
   run(options: RunOptions): Promise<Receipt>
   stagingTables(): Promise<readonly string[]>
   drop(): Promise<void>
@@ -92,12 +94,10 @@ export async function createSyncWorld(): Promise<SyncWorld> {
           signal,
           now: () => new Date(),
         })
-      } finally {
-        await ledger.raw(
-          `update sync.datasets set run_id = null, attempt = null, worker = null, lease_until = null
-           where name = ? and fence = ?`,
-          [dataset.name, claimed.fence],
-        )
+      } catch (error) {
+        const end = { next: 'failed', error: reportError(error) } as const
+        await endAttempt(ledger, claimed, end, 'engine-test')
+        throw error
       }
     },
     async stagingTables() {

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { selectRows } from './select-rows.ts'
 
 export interface LockHolder {
   readonly pid: number
@@ -17,15 +18,14 @@ const lockHolders = `
   from pg_locks as l join pg_stat_activity as a on a.pid = l.pid
   where l.granted and l.locktype = 'relation' and l.pid <> pg_backend_pid()
     and l.database = (select oid from pg_database where datname = current_database())
-    and l.relation = any (select to_regclass(name) from unnest(?::text[]) as name)
+    and l.relation = any (select to_regclass(name) from unnest($1::text[]) as name)
     and l.mode not in ('AccessShareLock', 'RowShareLock')
   order by a.pid, relation`
 
 /** Finds the sessions that hold a lock on the relations which keeps a run from writing. */
-export async function selectLockHolders(
+export function selectLockHolders(
   target: Knex,
   relations: readonly string[],
 ): Promise<readonly LockHolder[]> {
-  const { rows } = await target.raw<{ rows: LockHolder[] }>(lockHolders, [[...relations]])
-  return rows
+  return selectRows<LockHolder>(target, lockHolders, [relations])
 }

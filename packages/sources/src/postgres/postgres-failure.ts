@@ -1,5 +1,6 @@
 import { SyncError, type ErrorDetails, type SyncErrorCode } from '@aaps-data/contracts'
 import pg from 'pg'
+import { types } from 'node:util'
 
 const unreachableErrnos = new Set([
   'ECONNREFUSED',
@@ -38,7 +39,7 @@ const codesOfStates: Readonly<Record<string, SyncErrorCode>> = {
  * What is none of the server's or the connection's failures is a defect and is given back as it is.
  */
 export function postgresFailure(error: unknown, details: ErrorDetails): unknown {
-  if (error instanceof SyncError || !(error instanceof Error)) return error
+  if (error instanceof SyncError || !types.isNativeError(error)) return error
   if (error instanceof pg.DatabaseError) {
     return new SyncError(codeOf(error), { ...details, sqlState: error.code }, error)
   }

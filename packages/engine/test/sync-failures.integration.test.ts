@@ -1,0 +1,277 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { SyncError } from '@aaps-data/contracts'
+import { createPostgresSource } from '@aaps-data/sources'
+import { createTargetDatabase } from '../src/index.ts'
+import { aDataset, aTable, createSyncWorld, type RunOptions, type SyncWorld } from './sync-world.ts'
+
+describe('runSync with something wrong', () => {
+  let world: SyncWorld
+  beforeAll(async () => {
+    world = await createSyncWorld()
+  })
+  afterAll(() => world.drop())
+
+  const failureOf = async (options: RunOptions): Promise<SyncError> => {
+    const error = await world.run(options).then(
+      () => new Error('The run succeeded'),
+      (thrown: unknown) => thrown,
+    )
+    if (error instanceof SyncError) return error
+    throw error
+  }
+  /** A synchronised table of three rows, whose source is then changed by `change`. */
+  const prepare = async (name: string, change: string, columns = ['id integer', 'code text']) => {
+    const dataset = aDataset(name, [aTable(name, columns, { key: ['id'] })])
+    await world.inSource(`create table ${name} (id integer, code text);
+      insert into ${name} values (1, 'a'), (2, 'b'), (3, 'c')`)
+    await world.migrate(dataset)
+    await world.run({ dataset })
+    await world.inSource(change)
+    return dataset
+  }
+  const rowsOf = (name: string) => world.inTarget(`select * from datos.${name} order by id`)
+  const untouched = [
+    { id: 1, code: 'a' },
+    { id: 2, code: 'b' },
+    { id: 3, code: 'c' },
+  ]
+
+  it('says KEY_DUPLICATE with the keys when source rows share one', async () => {
+    const dataset = await prepare(
+      'twins',
+      `insert into twins values (2, 'x'), (7, 'y'), (7, 'z'), (7, 'z')`,
+    )
+    expect(await failureOf({ dataset })).toMatchObject({
+      code: 'KEY_DUPLICATE',
+      details: {
+        phase: 'check',
+        written: 'nothing',
+        table: 'twins',
+        keys: 2,
+        examples: [
+          { key: ['7'], rows: 3 },
+          { key: ['2'], rows: 2 },
+        ],
+      },
+    })
+    expect(await rowsOf('twins')).toEqual(untouched)
+    expect(await world.stagingTables()).toEqual([])
+  })
+
+  it('says KEY_NULL when a source row has no key', async () => {
+    const dataset = await prepare('keyless', `insert into keyless values (null, 'x')`)
+    expect(await failureOf({ dataset })).toMatchObject({ code: 'KEY_NULL', details: { rows: 1 } })
+    expect(await rowsOf('keyless')).toEqual(untouched)
+  })
+
+  it('says VALUE_NOT_CARRIED with key and column when a cast would round or cut', async () => {
+    const dataset = aDataset('casts', [
+      aTable('casts', ['id integer', 'amount numeric(8,2)', 'code varchar(3)', 'day date'], {
+        key: ['id'],
+      }),
+    ])
+    await world.inSource(`create table casts (id bigint, amount numeric, code text, day timestamp);
+      insert into casts values (1, 1.5, 'abc', '2024-01-01'), (2, 1.50, 'ab', null)`)
+    await world.migrate(dataset)
+    await world.run({ dataset })
+    await world.inSource(`insert into casts values (3, 1.505, 'abc', null)`)
+    expect(await failureOf({ dataset })).toMatchObject({
+      code: 'VALUE_NOT_CARRIED',
+      details: { column: 'amount', rows: 1, values: [{ at: { id: '3' }, value: '1.505' }] },
+    })
+    await world.inSource(`update casts set amount = 1, code = 'abcd' where id = 3`)
+    expect(await failureOf({ dataset })).toMatchObject({ details: { column: 'code' } })
+    await world.inSource(`update casts set code = 'a', day = '2024-01-01 10:00' where id = 3`)
+    expect(await failureOf({ dataset })).toMatchObject({ details: { column: 'day' } })
+  })
+
+  it('says VALUE_NOT_CARRIED with key and column when a value cannot be cast', async () => {
+    const dataset = aDataset('typed', [
+      aTable('typed', ['id integer', 'code integer'], { key: ['id'] }),
+    ])
+    await world.inSource(`create table typed (id integer, code text);
+      insert into typed values (1, '1'), (2, 'two')`)
+    await world.migrate(dataset)
+    expect(await failureOf({ dataset })).toMatchObject({
+      code: 'VALUE_NOT_CARRIED',
+      details: { table: 'typed', column: 'code', values: [{ at: { id: '2' }, value: 'two' }] },
+    })
+  })
+
+  it('says DERIVED_TABLE_FAILED with the cause when a query does not work', async () => {
+    const dataset = await prepare('base', '')
+    const derived = {
+      kind: 'derived',
+      name: 'bad',
+      key: [],
+      references: [],
+      columns: [{ name: 'n', source: '', type: 'integer', nullable: true }],
+      query: 'select code::integer from base',
+    } as const
+    const extended = { ...dataset, tables: [...dataset.tables, derived] }
+    await world.migrate(extended)
+    const failure = await failureOf({ dataset: extended })
+    expect(failure).toMatchObject({ code: 'DERIVED_TABLE_FAILED', details: { table: 'bad' } })
+    expect(String(failure.cause)).toContain('invalid input syntax')
+    const wide = { ...derived, query: 'select 1, 2' }
+    expect(
+      await failureOf({ dataset: { ...dataset, tables: [...dataset.tables, wide] } }),
+    ).toMatchObject({
+      code: 'DERIVED_TABLE_FAILED',
+      details: { declaredColumns: 1, queryColumns: 2 },
+    })
+  })
+
+  it('says TARGET_LOCKED and who holds the lock when somebody keeps the table', async () => {
+    const dataset = await prepare('kept', `update kept set code = 'new'`)
+    const client = await world.target.pool.connect()
+    try {
+      await client.query(
+        `set application_name = 'pgadmin of Ana'; begin; update datos.kept set code = code`,
+      )
+      expect(await failureOf({ dataset })).toMatchObject({
+        code: 'TARGET_LOCKED',
+        details: { phase: 'delta', holders: [{ application: 'pgadmin of Ana' }] },
+      })
+    } finally {
+      await client.query('rollback; reset application_name')
+      client.release()
+    }
+    expect(await rowsOf('kept')).toEqual(untouched)
+  })
+
+  it('says TARGET_CONSTRAINT without the row when the rows break a rule of the target', async () => {
+    const dataset = await prepare('ruled', `update ruled set code = 'secret' where id = 2`)
+    await world.inTarget(`alter table datos.ruled add constraint short check (length(code) < 3)`)
+    const failure = await failureOf({ dataset })
+    expect(failure).toMatchObject({
+      code: 'TARGET_CONSTRAINT',
+      details: { phase: 'apply', table: 'ruled', constraint: 'short' },
+    })
+    expect(JSON.stringify(failure.details)).not.toContain('secret')
+    expect(await rowsOf('ruled')).toEqual(untouched)
+  })
+
+  it('tells rows that exchange a unique value from rows that share one', async () => {
+    const dataset = await prepare(
+      'swapped',
+      `update swapped set code = case code when 'a' then 'b' when 'b' then 'a' else code end`,
+    )
+    await world.inTarget('alter table datos.swapped add constraint one_code unique (code)')
+    expect(await failureOf({ dataset })).toMatchObject({
+      code: 'TARGET_UNIQUE_ORDER',
+      details: { constraint: 'one_code', columns: ['code'] },
+    })
+    await world.inSource(`update swapped set code = 'same'`)
+    expect(await failureOf({ dataset })).toMatchObject({ code: 'TARGET_CONSTRAINT' })
+    expect(await rowsOf('swapped')).toEqual(untouched)
+  })
+
+  it('says TARGET_CONSTRAINT when a child has no parent', async () => {
+    const dataset = aDataset('orphans', [
+      aTable('orphan', ['id integer', 'parent integer'], {
+        key: ['id'],
+        references: ['parent -> holder.id'],
+      }),
+      aTable('holder', ['id integer'], { key: ['id'] }),
+    ])
+    await world.inSource(
+      `create table holder as select 1 as id; create table orphan as select 1 as id, 2 as parent`,
+    )
+    await world.migrate(dataset)
+    expect(await failureOf({ dataset })).toMatchObject({
+      code: 'TARGET_CONSTRAINT',
+      details: { phase: 'apply', constraint: 'orphan_parent_fkey' },
+    })
+    expect(await world.inTarget('select * from datos.holder')).toEqual([])
+  })
+
+  it('says TARGET_INTERFERED when a trigger changes what is written', async () => {
+    const dataset = await prepare('meddled', `update meddled set code = 'new' where id = 2`)
+    await world.inTarget(`create function datos.meddle() returns trigger language plpgsql as
+        $$ begin new.code := upper(new.code); return new; end $$;
+      create trigger meddle before update on datos.meddled for each row execute function datos.meddle()`)
+    expect(await failureOf({ dataset })).toMatchObject({
+      code: 'TARGET_INTERFERED',
+      details: { table: 'meddled' },
+    })
+    await world.inTarget(`create or replace function datos.meddle() returns trigger language plpgsql as
+        $$ begin return null; end $$`)
+    expect(await failureOf({ dataset })).toMatchObject({
+      code: 'TARGET_INTERFERED',
+      details: { table: 'meddled', action: 'updated', expected: 1, affected: 0 },
+    })
+    expect(await rowsOf('meddled')).toEqual(untouched)
+  })
+
+  it('says what is missing on either side', async () => {
+    const dataset = await prepare('missing', `alter table missing rename code to label`)
+    expect(await failureOf({ dataset })).toMatchObject({
+      code: 'SOURCE_COLUMN_MISSING',
+      details: { relation: 'missing', column: 'code' },
+    })
+    await world.inSource('drop table missing')
+    expect(await failureOf({ dataset })).toMatchObject({ code: 'SOURCE_TABLE_MISSING' })
+    await world.inSource(`create table missing as select 1 as id, 'a' as code`)
+    await world.inTarget('alter table datos.missing drop column code')
+    expect(await failureOf({ dataset })).toMatchObject({
+      code: 'TARGET_COLUMN_MISSING',
+      details: { column: 'code' },
+    })
+    await world.inTarget('drop table datos.missing')
+    expect(await failureOf({ dataset })).toMatchObject({
+      code: 'TARGET_TABLE_MISSING',
+      details: { table: 'missing' },
+    })
+  })
+
+  it('says that a server is down or refuses, and shows no password', async () => {
+    const dataset = await prepare('reached', '')
+    const down = new URL(world.source.url)
+    down.port = '1'
+    down.password = 'hunter2'
+    const source = createPostgresSource({ name: 'siirays', url: down.href })
+    const failure = await failureOf({ dataset, source })
+    expect(failure).toMatchObject({
+      code: 'SOURCE_UNREACHABLE',
+      details: { phase: 'snapshot', source: 'siirays' },
+    })
+    const absent = new URL(world.source.url)
+    absent.pathname = '/no_such_database'
+    expect(
+      await failureOf({
+        dataset,
+        source: createPostgresSource({ name: 'siirays', url: absent.href }),
+      }),
+    ).toMatchObject({ code: 'SOURCE_AUTH_FAILED' })
+    const target = createTargetDatabase({ url: down.href })
+    const targetDown = await failureOf({ dataset, target })
+    expect(targetDown).toMatchObject({ code: 'TARGET_UNREACHABLE' })
+    await target.destroy()
+    for (const error of [failure, targetDown]) {
+      expect(JSON.stringify([error.message, error.details, String(error.cause)])).not.toContain(
+        'hunter2',
+      )
+    }
+  })
+
+  it('changes no table when the last one fails', async () => {
+    const names = ['one', 'two', 'three', 'four']
+    const dataset = aDataset(
+      'all',
+      names.map((name) => aTable(`all_${name}`, ['id integer', 'code text'], { key: ['id'] })),
+    )
+    for (const name of names)
+      await world.inSource(`create table all_${name} as select 1 as id, 'a' as code`)
+    await world.migrate(dataset)
+    await world.run({ dataset })
+    for (const name of names) {
+      await world.inSource(
+        `insert into all_${name} values (2, 'b'); update all_${name} set code = 'c' where id = 1`,
+      )
+    }
+    await world.inTarget(`alter table datos.all_two add check (code < 'c')`)
+    expect(await failureOf({ dataset })).toMatchObject({ details: { table: 'all_two' } })
+    for (const name of names) expect(await rowsOf(`all_${name}`)).toEqual([{ id: 1, code: 'a' }])
+  })
+})
