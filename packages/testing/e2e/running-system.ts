@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto'
+import { createBroker, createPublisher, brokerUser } from '@aaps-data/amqp'
+import { loadCatalog } from '@aaps-data/catalog'
+import { exchanges, requestKey, syncRequestType } from '@aaps-data/contracts'
+import { createTargetDatabase, migrateTarget } from '@aaps-data/engine'
+import { connectLedger, migrateLedger, requestKeyOf, runIdOf } from '@aaps-data/ledger'
+import { createLogger } from '@aaps-data/runtime'
+import { createSampleDatabase, datasetsDirectory, loadSample } from '@aaps-data/siirays'
+import {
+  createTestDatabase,
+  createTestVhost,
+  spawnService,
+  testServerUrls,
+  waitFor,
+  type SpawnedProcess,
+} from '../src/index.ts'
+
+/** The services of the product as processes, on a target, a sample SIIRAyS and a vhost of their own. */
+export interface RunningSystem {
+  readonly targetUrl: string
+  readonly sourceUrl: string
+  readonly amqpUrl: string
+  start(
+    service: 'worker' | 'scheduler' | 'monitor',
+    env?: Readonly<Record<string, string>>,
+  ): SpawnedProcess
+  /** Asks for a run of `registro`, as another service does; gives the run's id. */
+  request(key?: string, dataset?: string): Promise<string>
+  /** Rows of the target, where the ledger is too. */
+  rows(sql: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>
+  /** Waits until the run is in one of the states; gives its row. */
+  runIn(
+    runId: string,
+    states: readonly string[],
+    timeoutMs?: number,
+  ): Promise<Record<string, unknown>>
+  /** Stops every process that still lives and drops what was made. */
+  stop(): Promise<void>
+}
+
+// Quick leases and sweeps: what takes half a minute in production takes two seconds here.
+const quick = {
+  WORKER_LEASE: '2s',
+  WORKER_STOP_GRACE: '2s',
+  SCHEDULER_SWEEP: '300ms',
+  SCHEDULER_NUDGE_AFTER: '3s',
+}
+
+/** Makes the databases and the vhost; services are started by the test. */
+export async function createSystem({ scale }: { readonly scale: number }): Promise<RunningSystem> {
+  const target = await createTestDatabase()
+  const vhost = await createTestVhost()
+  const name = `aaps_sample_${randomUUID().slice(0, 8)}`
+  const sample = await createSampleDatabase({ adminUrl: testServerUrls().databaseUrl, name })
+  await loadSample({ url: sample.url, scale, seed: 1 })
+
+  const ledger = connectLedger({ url: target.url, applicationName: 'e2e' })
+  await migrateLedger(ledger)
+  await ledger.destroy()
+  const targetDatabase = createTargetDatabase({ url: target.url })
+  for (const dataset of loadCatalog(datasetsDirectory).values()) {
+    await migrateTarget({ target: targetDatabase, dataset, apply: true })
+  }
+  await targetDatabase.destroy()
+
+  const log = createLogger({ service: 'e2e', level: 'silent', instance: 'e2e' })
+  const broker = createBroker({ url: vhost.url, name: 'e2e', log })
+  const publisher = createPublisher({ broker, log })
+  const processes: SpawnedProcess[] = []
+
+  const rows: RunningSystem['rows'] = async (sql, values = []) => {
+    const result = await target.pool.query<Record<string, unknown>>(sql, [...values])
+    return result.rows
+  }
+
+  return {
+    targetUrl: target.url,
+    sourceUrl: sample.url,
+    amqpUrl: vhost.url,
+    rows,
+    start(service, env = {}) {
+      const started = spawnService({
+        service,
+        env: {
+          TARGET_DATABASE_URL: target.url,
+          SOURCE_SIIRAYS_URL: sample.url,
+          AMQP_URL: vhost.url,
+          MONITOR_PORT: '0',
+          ...quick,
+          ...env,
+        },
+      })
+      processes.push(started)
+      return started
+    },
+    async request(key = randomUUID(), dataset = 'registro') {
+      const user = brokerUser(vhost.url)
+      const outcome = await publisher.publish({
+        exchange: exchanges.requests,
+        routingKey: requestKey(dataset),
+        messageId: key,
+        type: syncRequestType,
+        userId: user,
+        mandatory: true,
+        timeoutMs: 10_000,
+        body: {
+          specversion: '1.0',
+          id: key,
+          source: '/e2e',
+          type: syncRequestType,
+          data: { dataset },
+        },
+      })
+      if (outcome !== 'confirmed') throw new Error(`The request was not confirmed: ${outcome}`)
+      return runIdOf(requestKeyOf(user, key))
+    },
+    runIn: (runId, states, timeoutMs = 30_000) =>
+      waitFor(
+        async () => {
+          const [run] = await rows('select * from sync.runs where id = $1', [runId])
+          return run !== undefined && states.includes(String(run['state'])) ? run : undefined
+        },
+        { what: `run ${runId} in ${states.join(' or ')}`, timeoutMs },
+      ),
+    async stop() {
+      await Promise.all(processes.map((one) => one.kill()))
+      await publisher.stop(1_000)
+      await broker.close()
+      await Promise.all([target.drop(), vhost.drop()])
+      await dropSample(name)
+    },
+  }
+}
+
+async function dropSample(name: string): Promise<void> {
+  const ledger = connectLedger({
+    url: testServerUrls().databaseUrl,
+    applicationName: 'e2e clean-up',
+  })
+  await ledger.raw('drop database if exists ?? with (force)', [name])
+  await ledger.destroy()
+}
