@@ -16,8 +16,9 @@ const unreachableErrnos = new Set([
   'ENETDOWN',
 ])
 
+// knex puts the statement before the driver's message.
 const unreachableMessages =
-  /^(Connection terminated|timeout expired|Client was closed|Client has encountered a connection error|Knex: Timeout acquiring a connection)/
+  /(^|\s-\s)(Connection terminated|timeout expired|Client was closed|Client has encountered a connection error|Knex: Timeout acquiring a connection)/
 
 const codesOfStates: Readonly<Record<string, SyncErrorCode>> = {
   '28P01': 'TARGET_AUTH_FAILED',

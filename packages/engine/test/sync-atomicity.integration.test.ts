@@ -1,0 +1,166 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { createFaultProxy, waitFor, type FaultProxy } from '@aaps-data/testing'
+import type { Knex } from 'knex'
+import type { Dataset } from '@aaps-data/catalog'
+import { createTargetDatabase } from '../src/index.ts'
+import { aDataset, aTable, createSyncWorld, type SyncWorld } from './sync-world.ts'
+
+describe('runSync while things happen to it', () => {
+  let world: SyncWorld
+  let proxy: FaultProxy
+  let target: Knex
+  let counter = 0
+  let name: string
+  let dataset: Dataset
+
+  beforeAll(async () => {
+    world = await createSyncWorld()
+  })
+  afterAll(() => world.drop())
+  beforeEach(async () => {
+    name = `rows_${counter++}`
+    dataset = aDataset(name, [aTable(name, ['id integer', 'code text'], { key: ['id'] })])
+    await world.inSource(`create table ${name} (id integer, code text);
+      insert into ${name} select i, 'old' from generate_series(1, 1000) i`)
+    await world.migrate(dataset)
+    await world.run({ dataset })
+    await world.inSource(`update ${name} set code = 'new' where id % 2 = 0;
+      delete from ${name} where id > 990; insert into ${name} values (2000, 'new')`)
+    proxy = await createFaultProxy({ upstreamUrl: world.target.url })
+    target = createTargetDatabase({ url: proxy.url })
+  })
+  afterEach(async () => {
+    await target.destroy()
+    await proxy.stop()
+  })
+
+  const summary = (where: 'inSource' | 'inTarget') =>
+    world[where](`select code, count(*)::integer as rows, sum(id)::integer as ids
+      from ${where === 'inSource' ? 'public' : 'datos'}.${name} group by code order by code`)
+  const old = [{ code: 'old', rows: 1000, ids: 500500 }]
+
+  it('computes the delta from what the target is when it is locked', async () => {
+    proxy.onStatement(/^lock table/, async () => {
+      await world.inTarget(`update datos.${name} set code = 'meddled' where id = 1;
+        delete from datos.${name} where id = 3; insert into datos.${name} values (3000, 'meddled')`)
+    })
+    const receipt = await world.run({ dataset, target })
+    expect(await summary('inTarget')).toEqual(await summary('inSource'))
+    expect(receipt.tables[0]).toMatchObject({ inserted: 2, updated: 496, deleted: 11 })
+  })
+
+  it('deletes nothing when staging was emptied by a crash of the server', async () => {
+    proxy.onStatement(/^lock table/, async () => {
+      for (const staging of await world.stagingTables()) {
+        await world.inTarget(`truncate sync_staging."${staging}"`)
+      }
+    })
+    await expect(world.run({ dataset, target })).rejects.toMatchObject({
+      code: 'STAGING_INCOMPLETE',
+      details: { staged: 991, found: 0, written: 'nothing' },
+    })
+    expect(await summary('inTarget')).toEqual(old)
+  })
+
+  it('writes nothing when its lease was taken over', async () => {
+    proxy.onStatement(/from sync\.datasets.*for update/s, async () => {
+      await world.inTarget(`update sync.datasets set fence = fence + 1 where name = '${name}'`)
+    })
+    await expect(world.run({ dataset, target })).rejects.toMatchObject({ code: 'LEASE_LOST' })
+    expect(await summary('inTarget')).toEqual(old)
+  })
+
+  it('has succeeded when only the answer to its commit was lost', async () => {
+    proxy.onStatement(/^commit/i, () => 'cut', { nth: 3, moment: 'answered' })
+    const receipt = await world.run({ dataset, target })
+    expect(receipt.tables[0]?.updated).toBe(495)
+    expect(await summary('inTarget')).toEqual(await summary('inSource'))
+  })
+
+  it('has failed when its commit did not arrive', async () => {
+    proxy.onStatement(/^commit/i, () => 'cut', { nth: 3 })
+    await expect(world.run({ dataset, target })).rejects.toMatchObject({
+      code: 'TARGET_UNREACHABLE',
+      details: { written: 'nothing' },
+    })
+    expect(await summary('inTarget')).toEqual(old)
+  })
+
+  it.each([
+    ['create unlogged table', /^create unlogged table/],
+    ['copy', /^copy/],
+    ['the fence', /from sync\.datasets.*for update/s],
+    ['insert', /^insert into/],
+    ['update', /^update "datos"/],
+    ['delete', /^delete from/],
+    ['the ledger', /sync\.finish_run/],
+  ])('leaves the target as it was when the connection dies at %s', async (_what, pattern) => {
+    for (const moment of ['before', 'answered'] as const) {
+      proxy.onStatement(pattern, () => 'cut', { moment })
+      await expect(world.run({ dataset, target })).rejects.toMatchObject({
+        code: 'TARGET_UNREACHABLE',
+      })
+      expect(await summary('inTarget')).toEqual(old)
+    }
+    await world.run({ dataset, target })
+    expect(await summary('inTarget')).toEqual(await summary('inSource'))
+    expect(await world.stagingTables()).toEqual([])
+  })
+
+  it('stops at once when it is aborted in the middle of a read', async () => {
+    await world.inSource(`create table big_${name} as select i as id, repeat('x', 500) as code
+      from generate_series(1, 100000) i`)
+    const big = aDataset(`big_${name}`, [
+      aTable(`big_${name}`, ['id integer', 'code text'], { key: ['id'] }),
+    ])
+    await world.migrate(big)
+    const reason = new Error('Cancelled by Ana')
+    const controller = new AbortController()
+    proxy.onStatement(
+      /^copy/,
+      () => {
+        setImmediate(() => controller.abort(reason))
+      },
+      { moment: 'forwarded' },
+    )
+    await expect(world.run({ dataset: big, target, signal: controller.signal })).rejects.toBe(
+      reason,
+    )
+    await waitForQuiet(world.source)
+    await waitForQuiet(world.target)
+    expect(await world.inTarget(`select from datos.big_${name}`)).toEqual([])
+    expect(await world.stagingTables()).toEqual([])
+  })
+
+  it('cancels the statement that runs when it is aborted in the middle of the apply', async () => {
+    await world.inTarget(`create function datos.dawdle_${name}() returns trigger language plpgsql as
+        $$ begin perform pg_sleep(60); return new; end $$;
+      create trigger dawdle before update on datos.${name}
+        for each row execute function datos.dawdle_${name}()`)
+    const reason = new Error('Cancelled by Ana')
+    const controller = new AbortController()
+    proxy.onStatement(
+      /^update "datos"/,
+      () => {
+        controller.abort(reason)
+      },
+      { moment: 'forwarded' },
+    )
+    await expect(world.run({ dataset, target, signal: controller.signal })).rejects.toBe(reason)
+    await waitForQuiet(world.target)
+    expect(await summary('inTarget')).toEqual(old)
+  })
+
+  /** Nobody but us runs a statement or holds a transaction in the database. */
+  const waitForQuiet = (database: SyncWorld['source']) =>
+    waitFor(
+      async () => {
+        const { rows } = await database.pool.query(
+          `select pid, state, query from pg_stat_activity where datname = current_database()
+           and pid <> pg_backend_pid() and state <> 'idle' and backend_type = 'client backend'`,
+        )
+        return rows.length === 0
+      },
+      { what: 'the sessions of the aborted run to end', timeoutMs: 4_000 },
+    )
+})
