@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from '@jest/globals'
+import { DatasetDefinition } from '../src/dataset-definition.ts'
+import { loadCatalog } from '../src/index.ts'
+import { aDefinition, withCatalogDirectory } from './catalog-directory.ts'
+
+const page = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'adding-a-dataset.md'), 'utf8')
+const rows = [...page.matchAll(/^\| (`.*?) +\| (.*?) +\|/gm)]
+const documented = new Map(rows.map(([, property = '', fallback = '']) => [property, fallback]))
+
+interface Schema {
+  readonly properties?: Readonly<Record<string, Schema>>
+}
+
+describe('the properties in docs/adding-a-dataset.md', () => {
+  it('are those that a definition may have', () => {
+    const { properties } = DatasetDefinition as Schema
+    const names = Object.entries(properties ?? {}).flatMap(([name, { properties: inner }]) =>
+      inner === undefined ? [name] : Object.keys(inner).map((each) => `${name}.${each}`),
+    )
+    const told = [...documented.keys()].join(' ')
+    // Told in one line each, with what stands in them.
+    const whole = ['title.', 'schedule.']
+    const missing = names
+      .filter((name) => !whole.some((start) => name.startsWith(start)))
+      .filter((name) => !told.includes(`\`${name}`))
+
+    expect(missing).toEqual([])
+  })
+
+  it('have the defaults that a definition gets', () => {
+    const dataset = withCatalogDirectory({ 'a.yaml': aDefinition() }, loadCatalog).get('pozos')
+
+    expect(dataset?.retry).toEqual({
+      maxAttempts: Number(documented.get('`retry.maxAttempts`')),
+      firstDelaySeconds: Number(documented.get('`retry.firstDelaySeconds`')),
+      longestDelaySeconds: Number(documented.get('`retry.longestDelaySeconds`')),
+    })
+    expect(String(dataset?.lockTimeoutSeconds)).toBe(documented.get('`lockTimeoutSeconds`'))
+    expect(dataset?.tables[0]).toMatchObject({
+      source: { schema: documented.get('`source.schema`')?.replaceAll('`', '') },
+    })
+  })
+})
