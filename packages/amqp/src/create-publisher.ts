@@ -115,7 +115,7 @@ export function createPublisher({ broker, log, window: size = 256 }: PublisherOp
       } catch (error) {
         release()
         if (error instanceof IllegalOperationError) resolve('unavailable')
-        else reject(error)
+        else reject(error instanceof Error ? error : new Error(String(error)))
       }
     })
   }

@@ -16,7 +16,8 @@ export async function parkMessage(
   message: ConsumeMessage,
   why: ParkReason,
 ): Promise<boolean> {
-  const { messageId, type, userId, headers } = message.properties
+  const properties = message.properties as unknown as Readonly<Record<string, unknown>>
+  const { messageId, type, userId, headers } = properties
   const outcome = await publisher.publish({
     exchange: exchanges.deadLetters,
     routingKey: message.fields.routingKey,
@@ -24,7 +25,7 @@ export async function parkMessage(
     messageId: typeof messageId === 'string' ? messageId : '',
     type: typeof type === 'string' ? type : '',
     headers: {
-      ...headers,
+      ...(headers as Readonly<Record<string, unknown>> | undefined),
       'x-error-code': why.code,
       'x-error-reason': withoutCredentials(why.reason).slice(0, reasonLength),
       ...(why.details === undefined

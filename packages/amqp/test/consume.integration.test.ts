@@ -138,7 +138,7 @@ describe('consume', () => {
       await test.take(queues.parking),
     ]
     expect(
-      parked.map(({ properties }) => [
+      parked.map(({ properties }): unknown[] => [
         properties.messageId,
         properties.headers?.['x-error-reason'],
       ]),

@@ -103,14 +103,14 @@ describe('openEventFeed', () => {
 
   it('hears of every event in order, also of more than are acknowledged at once', async () => {
     const events: SyncEvent[] = []
-    const { gaps } = await openFeed((event) => events.push(event))
+    const listening = await openFeed((event) => events.push(event))
 
     const count = 1_000
     await Promise.all(Array.from({ length: count }, (_, index) => send(aRunEvent(index + 1))))
     await waitFor(() => events.length === count, { what: 'all events' })
 
     expect(seqsOf(events)).toEqual(Array.from({ length: count }, (_, index) => index + 1))
-    expect(gaps()).toBe(1)
+    expect(listening.gaps()).toBe(1)
   })
 
   it('drops and counts what is invalid, and survives a listener that throws', async () => {
@@ -133,12 +133,12 @@ describe('openEventFeed', () => {
 
   it('tells of a gap after each subscription and goes on', async () => {
     const events: SyncEvent[] = []
-    const { gaps } = await openFeed((event) => events.push(event))
+    const listening = await openFeed((event) => events.push(event))
     await send(aRunEvent(1))
     await waitFor(() => events.length === 1, { what: 'the first event' })
 
     await test.cutConnections('consume')
-    await waitFor(() => gaps() === 2, { what: 'the gap' })
+    await waitFor(() => listening.gaps() === 2, { what: 'the gap' })
     await send(aRunEvent(2))
     await waitFor(() => events.length === 2, { what: 'the second event' })
 

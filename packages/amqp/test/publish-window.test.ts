@@ -3,7 +3,7 @@ import { createPublishWindow } from '../src/publish-window.ts'
 
 const longMs = 60_000
 
-function aWindow({ size = 2, maxWaiting = 3, isOpen = () => true } = {}) {
+function aWindow({ size = 2, maxWaiting = 3, isOpen = (): boolean => true } = {}) {
   return createPublishWindow({ size, maxWaiting, isOpen })
 }
 

@@ -49,7 +49,7 @@ export function loadConfig<Schema extends TObject>(
     settings[variable] = value
   }
   if (faults.length > 0) throw new SyncError('CONFIG_INVALID', { faults })
-  return Object.freeze(settings) as Readonly<Static<Schema>>
+  return Object.freeze(settings)
 }
 
 type FoundSetting = { readonly text: string | undefined } | { readonly reason: string }

@@ -26,9 +26,10 @@ interface ServiceOptions {
  */
 export function runService({ name, start, stopTimeoutMs }: ServiceOptions): void {
   let running: RunningService | undefined
-  const starting = start().then((service) => {
-    running = service
-    return service
+  // A moment later: a signal that comes while the service starts has to find its listener.
+  const starting = Promise.resolve().then(async () => {
+    running = await start()
+    return running
   })
 
   closeWithGrace(

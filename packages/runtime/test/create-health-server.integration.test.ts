@@ -68,7 +68,7 @@ describe('createHealthServer', () => {
   it('stops twice, and before it was started', async () => {
     server = createHealthServer({ port: 0, host: '127.0.0.1', checks: {}, metrics, log })
 
-    await server.stop()
-    await server.stop()
+    await expect(server.stop()).resolves.toBeUndefined()
+    await expect(server.stop()).resolves.toBeUndefined()
   })
 })

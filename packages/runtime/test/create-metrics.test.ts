@@ -3,7 +3,7 @@ import { createMetrics } from '../src/index.ts'
 
 describe('createMetrics', () => {
   it('gives the metrics of its table by their keys and as text', async () => {
-    const { metrics, text } = createMetrics({
+    const made = createMetrics({
       ofProcess: false,
       definitions: {
         runs: { type: 'counter', name: 'sync_runs_total', help: 'Runs.', labels: ['state'] },
@@ -17,10 +17,10 @@ describe('createMetrics', () => {
       },
     })
 
-    metrics.runs.inc({ state: 'succeeded' }, 2)
-    metrics.apply.observe(0.5)
+    made.metrics.runs.inc({ state: 'succeeded' }, 2)
+    made.metrics.apply.observe(0.5)
 
-    const lines = await text()
+    const lines = await made.text()
     expect(lines).toContain('sync_runs_total{state="succeeded"} 2')
     expect(lines).toContain('sync_in_flight 7')
     expect(lines).toContain('sync_apply_seconds_bucket{le="1"} 1')

@@ -5,6 +5,7 @@ import { createLogger, loadConfig, runService, secretText } from '../src/index.t
 const stopDurationsMs: Readonly<Record<string, number>> = { 'stops-slowly': 60_000 }
 
 async function start(behaviour: string | undefined) {
+  await Promise.resolve()
   if (behaviour === 'misconfigured') {
     loadConfig(
       Type.Object({ AMQP_URL: secretText({ description: 'the broker' }), PORT: Type.Integer() }),
