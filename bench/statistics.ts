@@ -1,0 +1,15 @@
+/** The middle value; of an even number of values, the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = sorted.length / 2
+  const upper = sorted[Math.floor(middle)]
+  const lower = sorted[Math.ceil(middle) - 1]
+  if (upper === undefined || lower === undefined) throw new Error('No values, no median')
+  return (lower + upper) / 2
+}
+
+/** A series as the table shows it: median, smallest and largest, in seconds. */
+export function describeSeconds(values: readonly number[]): string {
+  const [middle, least, most] = [median(values), Math.min(...values), Math.max(...values)]
+  return `${middle.toFixed(2)} s  (${least.toFixed(2)} to ${most.toFixed(2)})`
+}
