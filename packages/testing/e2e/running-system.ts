@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createBroker, createPublisher, brokerUser } from '@aaps-data/amqp'
+import { applyTopology, brokerUser, createBroker, createPublisher } from '@aaps-data/amqp'
 import { loadCatalog } from '@aaps-data/catalog'
 import { exchanges, requestKey, syncRequestType } from '@aaps-data/contracts'
 import { createTargetDatabase, migrateTarget } from '@aaps-data/engine'
@@ -50,6 +50,7 @@ const quick = {
 export async function createSystem({ scale }: { readonly scale: number }): Promise<RunningSystem> {
   const target = await createTestDatabase()
   const vhost = await createTestVhost()
+  await applyTopology(vhost.url)
   const name = `aaps_sample_${randomUUID().slice(0, 8)}`
   const sample = await createSampleDatabase({ adminUrl: testServerUrls().databaseUrl, name })
   await loadSample({ url: sample.url, scale, seed: 1 })
