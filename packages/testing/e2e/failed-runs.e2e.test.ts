@@ -1,0 +1,117 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import pg from 'pg'
+import { changeSample } from '@aaps-data/siirays'
+import type { SpawnedProcess } from '../src/index.ts'
+import { createSystem, type RunningSystem } from './running-system.ts'
+import { tableImages } from './table-images.ts'
+
+describe('a run that cannot succeed', () => {
+  let system: RunningSystem
+  let worker: SpawnedProcess | undefined
+  let untouched: ReadonlyMap<string, string>
+
+  beforeAll(async () => {
+    system = await createSystem({ scale: 0.05 })
+    await system.start('scheduler').waitForLine(/Scheduler started/)
+    const first = await startWorker()
+    await system.runIn(await system.request(), ['succeeded'])
+    await first.kill()
+    untouched = await tableImages(system.targetUrl, 'registro')
+    await changeSample({ url: system.sourceUrl, seed: 5, inserts: 40, updates: 5, deletes: 5 })
+  }, 60_000)
+  afterEach(async () => {
+    await worker?.kill()
+  })
+  afterAll(() => system.stop(), 30_000)
+
+  async function startWorker(env: Record<string, string> = {}): Promise<SpawnedProcess> {
+    worker = system.start('worker', env)
+    await worker.waitForLine(/Worker started/)
+    return worker
+  }
+  const onSource = (sql: string) => onDatabase(system.sourceUrl, (client) => client.query(sql))
+  const withUrl = (change: (url: URL) => void): string => {
+    const url = new URL(system.sourceUrl)
+    change(url)
+    return url.href
+  }
+  const expectEnd = async (runId: string, state: string, code: string): Promise<void> => {
+    const run = await system.runIn(runId, [state])
+    expect(run['error']).toMatchObject({ code })
+    expect(await tableImages(system.targetUrl, 'registro')).toEqual(untouched)
+  }
+
+  it('waits to be tried again while its source is down', async () => {
+    await startWorker({ SOURCE_SIIRAYS_URL: withUrl((url) => (url.port = '1')) })
+    await expectEnd(await system.request(), 'waiting', 'SOURCE_UNREACHABLE')
+  })
+
+  it('fails at once on a wrong password, which stands nowhere', async () => {
+    const url = withUrl((one) => {
+      one.username = 'nobody_of_this_name'
+      one.password = 'tr0ub4dor'
+    })
+    const running = await startWorker({ SOURCE_SIIRAYS_URL: url })
+
+    await expectEnd(await system.request(), 'failed', 'SOURCE_AUTH_FAILED')
+
+    expect(running.lines.join('\n')).not.toContain('tr0ub4dor')
+    const rows = await system.rows(
+      `select (select json_agg(r) from sync.runs r)::text
+         || (select json_agg(a) from sync.attempts a)::text as everything`,
+    )
+    expect(JSON.stringify(rows)).not.toContain('tr0ub4dor')
+  })
+
+  it('fails when a table of the source is missing', async () => {
+    await onSource('alter table sector rename to sector_elsewhere')
+    try {
+      await startWorker()
+      await expectEnd(await system.request(), 'failed', 'SOURCE_TABLE_MISSING')
+    } finally {
+      await onSource('alter table sector_elsewhere rename to sector')
+    }
+  })
+
+  it('fails when a column of the source is missing', async () => {
+    await onSource('alter table epsa rename column web to pagina')
+    try {
+      await startWorker()
+      await expectEnd(await system.request(), 'failed', 'SOURCE_COLUMN_MISSING')
+    } finally {
+      await onSource('alter table epsa rename column pagina to web')
+    }
+  })
+
+  it('waits to be tried again while somebody holds a table of the target', async () => {
+    await onDatabase(system.targetUrl, async (client) => {
+      await client.query('begin; lock table registro.epsa in exclusive mode')
+      await startWorker()
+      const runId = await system.request()
+      const run = await system.runIn(runId, ['waiting'], 40_000)
+      expect(run['error']).toMatchObject({ code: 'TARGET_LOCKED' })
+      await client.query('rollback')
+    })
+    expect(await tableImages(system.targetUrl, 'registro')).toEqual(untouched)
+  }, 60_000)
+
+  it('is not even made for a dataset that nobody defined: the message is parked', async () => {
+    await startWorker()
+    const runId = await system.request('unknown-dataset', 'catastro')
+
+    // The request behind it is taken, so the unknown one was dealt with and stopped nothing.
+    await system.runIn(await system.request(), ['succeeded'])
+
+    expect(await system.rows('select from sync.runs where id = $1', [runId])).toEqual([])
+  }, 60_000)
+})
+
+async function onDatabase<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}
