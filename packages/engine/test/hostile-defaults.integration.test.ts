@@ -102,13 +102,17 @@ async function setDefaults(
   }
 }
 
-async function onPinnedSession(database: TestDatabase, sql: string): Promise<unknown[]> {
+async function onPinnedSession(
+  database: TestDatabase,
+  sql: string,
+): Promise<Record<string, unknown>[]> {
   const client = await database.pool.connect()
   try {
     await client.query(`set statement_timeout = 0; set datestyle = 'ISO'; set timezone = 'UTC';
       set bytea_output = 'hex'; set intervalstyle = 'postgres'; set extra_float_digits = 3;
       set lc_monetary = 'C'`)
-    return (await client.query(sql)).rows
+    const { rows } = await client.query<Record<string, unknown>>(sql)
+    return rows
   } finally {
     client.release(true)
   }
