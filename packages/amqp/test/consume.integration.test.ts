@@ -57,7 +57,7 @@ describe('consume', () => {
 
   function startConsumer(
     handler: DeliveryHandler<SyncCommand>,
-    { slot = 'slot-0', prefetch = 1, holdMs = fastRetry.holdMs } = {},
+    { slot = 'slot-0', prefetch = 1, retry = fastRetry } = {},
   ): Consumer {
     const consumer = consume({
       broker: test.broker,
@@ -68,7 +68,7 @@ describe('consume', () => {
       schema: SyncCommand,
       handler,
       log: test.log,
-      retry: { ...fastRetry, holdMs },
+      retry,
     })
     consumers.push(consumer)
     return consumer
@@ -200,18 +200,21 @@ describe('consume', () => {
 
   it('gives a delivery back after a defect, and a pause each time', async () => {
     const calls: { readonly at: number; readonly redelivered: boolean }[] = []
-    startConsumer(({ properties }) => {
-      calls.push({ at: performance.now(), redelivered: properties.redelivered })
-      if (calls.length < 4) throw new TypeError('x is undefined')
-      return Promise.resolve('ack')
-    })
+    startConsumer(
+      ({ properties }) => {
+        calls.push({ at: performance.now(), redelivered: properties.redelivered })
+        if (calls.length < 4) throw new TypeError('x is undefined')
+        return Promise.resolve('ack')
+      },
+      { retry: { ...fastRetry, firstMs: 500, maxMs: 1_000 } },
+    )
 
     await send('defect')
     await waitFor(() => calls.length === 4, { what: 'four deliveries' })
 
     expect(calls.map(({ redelivered }) => redelivered)).toEqual([false, true, true, true])
     const tookMs = (calls[3]?.at ?? 0) - (calls[0]?.at ?? 0)
-    expect(tookMs).toBeGreaterThanOrEqual(10 + 20 + 25)
+    expect(tookMs).toBeGreaterThanOrEqual(250 + 500 + 500)
   })
 
   it('keeps a delivery in hand through a failure that passes, so the broker never counts it', async () => {
@@ -237,7 +240,7 @@ describe('consume', () => {
         if (!properties.redelivered) throw new SyncError('TARGET_UNREACHABLE')
         return Promise.resolve('ack')
       },
-      { holdMs: 100 },
+      { retry: { ...fastRetry, holdMs: 100 } },
     )
 
     await send('held')
