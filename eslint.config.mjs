@@ -145,7 +145,10 @@ export default defineConfig(
     files: ['**/*.test.ts'],
     extends: [jest.configs['flat/recommended']],
     rules: {
-      'jest/expect-expect': ['error', { assertFunctionNames: ['expect', 'expect*', 'waitFor', 'fc.assert'] }],
+      'jest/expect-expect': [
+        'error',
+        { assertFunctionNames: ['expect', 'expect*', 'waitFor', 'fc.assert'] },
+      ],
     },
   },
   {

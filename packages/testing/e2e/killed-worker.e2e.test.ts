@@ -64,7 +64,7 @@ describe('a worker that is killed', () => {
           async () => {
             await worker.kill()
             resolve()
-            return 'cut'
+            return 'cut' as const
           },
           { moment },
         )
