@@ -1,4 +1,4 @@
-import { brokerUser, createBroker, createPublisher } from '@aaps-data/amqp'
+import { brokerUser, createBroker, createPublisher, type PublishedMessage } from '@aaps-data/amqp'
 import { exchanges, requestKey, syncRequestType } from '@aaps-data/contracts'
 import { requestKeyOf, runIdOf } from '@aaps-data/ledger'
 import { createLogger } from '@aaps-data/runtime'
@@ -78,23 +78,14 @@ export async function startBenchStack(): Promise<BenchStack> {
       const key = randomUUID()
       const user = brokerUser(rabbitmq.url)
       const beganMs = performance.now()
-      const outcome = await publisher.publish({
-        exchange: exchanges.requests,
-        routingKey: requestKey(dataset),
-        messageId: key,
-        type: syncRequestType,
-        userId: user,
-        mandatory: true,
-        timeoutMs: 20_000,
-        body: {
-          specversion: '1.0',
-          id: key,
-          source: '/bench',
-          type: syncRequestType,
-          data: { dataset },
+      // Right after the start the exchange may not be there yet: the same id may be sent again.
+      await waitFor(
+        async () => (await publisher.publish(request(dataset, key, user))) === 'confirmed',
+        {
+          what: 'the broker to take the request',
+          timeoutMs: 60_000,
         },
-      })
-      if (outcome !== 'confirmed') throw new Error(`The request was not confirmed: ${outcome}`)
+      )
       const runId = runIdOf(requestKeyOf(user, key))
       const end = await waitFor(() => endOfRun(stack, runId), {
         what: `the end of run ${runId}`,
@@ -119,6 +110,25 @@ export async function startBenchStack(): Promise<BenchStack> {
     },
   }
   return stack
+}
+
+function request(dataset: string, key: string, user: string): PublishedMessage {
+  return {
+    exchange: exchanges.requests,
+    routingKey: requestKey(dataset),
+    messageId: key,
+    type: syncRequestType,
+    userId: user,
+    mandatory: true,
+    timeoutMs: 5_000,
+    body: {
+      specversion: '1.0',
+      id: key,
+      source: '/bench',
+      type: syncRequestType,
+      data: { dataset },
+    },
+  }
 }
 
 interface RunEnd {

@@ -35,17 +35,16 @@ export async function createStagingTables(
     readonly targetTypes: TargetTypes
   },
 ): Promise<readonly EmptyStaging[]> {
-  const sourceColumns = new Map<SourceTable, readonly SourceColumn[]>()
-  for (const table of sourceTables) sourceColumns.set(table, await snapshot.describe(table))
-  const known = await selectKnownTypes(client, distinctTypes([...sourceColumns.values()].flat()))
+  const described = await snapshot.describe(sourceTables)
+  const known = await selectKnownTypes(client, distinctTypes(described.flat()))
 
-  const tables = [...sourceColumns].map(([table, described]) => ({
+  const tables = sourceTables.map((table, place) => ({
     table,
     staging: stagingRelation(dataset.name, fence, table.name),
     target: qualifiedName(dataset.target.schema, table.name),
     columns: table.columns.map(({ name }, position) => ({
       name,
-      stagedType: knownType(described[position]?.type, known),
+      stagedType: knownType(described[place]?.[position]?.type, known),
       targetType: typeInTarget(targetTypes, table.name, name),
     })),
   }))

@@ -15,10 +15,11 @@ export interface Snapshot {
   /** By the source's clock, ISO 8601 in UTC. */
   readonly takenAt: string
   /**
-   * The columns that `table` maps, in the order of its definition.
+   * The columns that each of the tables maps, in the order of its definition; one answer for each
+   * table, in their order.
    * Throws `SOURCE_TABLE_MISSING`, `SOURCE_COLUMN_MISSING` or `SOURCE_PERMISSION_DENIED`.
    */
-  describe(table: SourceTable): Promise<readonly SourceColumn[]>
+  describe(tables: readonly SourceTable[]): Promise<readonly (readonly SourceColumn[])[]>
   /**
    * The rows of `table` as PostgreSQL's COPY text, columns in the order of its definition.
    * One stream at a time. Memory holds a few buffers, whatever the number of rows.

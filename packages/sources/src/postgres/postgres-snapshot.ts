@@ -5,7 +5,7 @@ import { to as copyTo, type CopyToStreamQuery } from 'pg-copy-streams'
 import { Readable } from 'node:stream'
 import type { Snapshot } from '../source.ts'
 import { beginSnapshot } from './begin-snapshot.ts'
-import { describeRelation } from './describe-relation.ts'
+import { describeRelations } from './describe-relations.ts'
 import { postgresFailure } from './postgres-failure.ts'
 import { quoteIdentifier } from './quote-identifier.ts'
 
@@ -46,11 +46,11 @@ export async function openPostgresSnapshot(
     return {
       id,
       takenAt,
-      async describe(table) {
+      async describe(tables) {
         try {
-          return await describeRelation(client, table)
+          return await describeRelations(client, tables)
         } catch (error) {
-          throw postgresFailure(error, { ...details, ...table.source })
+          throw postgresFailure(error, details)
         }
       },
       read: (table) => Readable.from(rowsOf(table), { objectMode: false }),

@@ -4,6 +4,8 @@ import type { ClientBase } from 'pg'
 import type { SourceColumn } from '../source.ts'
 
 interface AttributeRow {
+  /** Which of the tables, counted from 1. */
+  readonly place: number
   readonly name: string
   readonly type: string | null
   readonly readable: boolean
@@ -12,32 +14,46 @@ interface AttributeRow {
 // Types of extensions and of users are left to text: the target may lack them. A domain reads as
 // the type beneath it.
 const attributes = `
-  select a.attname as name,
+  select wanted.place::integer as place, a.attname as name,
          case when t.typnamespace = 'pg_catalog'::regnamespace
                 then format_type(a.atttypid, a.atttypmod)
               when base.typnamespace = 'pg_catalog'::regnamespace
                 then format_type(base.oid, t.typtypmod) end as type,
          has_column_privilege(a.attrelid, a.attnum, 'select') as readable
-  from pg_attribute a
+  from unnest($1::text[], $2::text[]) with ordinality as wanted (schema, relation, place)
+  join pg_attribute a on a.attrelid = to_regclass(format('%I.%I', wanted.schema, wanted.relation))
+    and a.attnum > 0 and not a.attisdropped
   join pg_type t on t.oid = a.atttypid
-  left join pg_type base on base.oid = t.typbasetype
-  where a.attrelid = to_regclass(format('%I.%I', $1::text, $2::text))
-    and a.attnum > 0 and not a.attisdropped`
+  left join pg_type base on base.oid = t.typbasetype`
 
 /**
- * Gives the columns that `table` maps, in its order, as the source's catalog has them.
+ * Gives the columns that each table maps, in its order, as the source's catalog has them.
  * Throws `SOURCE_TABLE_MISSING`, `SOURCE_COLUMN_MISSING` or `SOURCE_PERMISSION_DENIED`.
  */
-export async function describeRelation(
+export async function describeRelations(
   client: ClientBase,
+  tables: readonly SourceTable[],
+): Promise<readonly (readonly SourceColumn[])[]> {
+  const { rows } = await client.query<AttributeRow>(attributes, [
+    tables.map(({ source }) => source.schema),
+    tables.map(({ source }) => source.relation),
+  ])
+  const found = new Map<number, Map<string, AttributeRow>>()
+  for (const row of rows) {
+    const columns = found.get(row.place) ?? new Map<string, AttributeRow>()
+    found.set(row.place, columns.set(row.name, row))
+  }
+  return tables.map((table, index) => mappedColumns(table, found.get(index + 1)))
+}
+
+function mappedColumns(
   { source, columns }: SourceTable,
-): Promise<readonly SourceColumn[]> {
-  const { rows } = await client.query<AttributeRow>(attributes, [source.schema, source.relation])
+  found: ReadonlyMap<string, AttributeRow> | undefined,
+): readonly SourceColumn[] {
   const where = { schema: source.schema, relation: source.relation }
-  if (rows.length === 0) throw new SyncError('SOURCE_TABLE_MISSING', where)
-  const byName = new Map(rows.map((row) => [row.name, row]))
+  if (found === undefined) throw new SyncError('SOURCE_TABLE_MISSING', where)
   return columns.map((column) => {
-    const attribute = byName.get(column.source)
+    const attribute = found.get(column.source)
     if (attribute === undefined) {
       throw new SyncError('SOURCE_COLUMN_MISSING', { ...where, column: column.source })
     }
