@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types'
 import { SyncError } from '@aaps-data/contracts'
 
 const unreachable =
@@ -16,6 +17,6 @@ function isUnreachable(error: Error): boolean {
  * `TARGET_UNREACHABLE`, anything else stays what it is.
  */
 export function asLedgerFailure(error: unknown): unknown {
-  if (error instanceof SyncError || !(error instanceof Error)) return error
+  if (error instanceof SyncError || !isNativeError(error)) return error
   return isUnreachable(error) ? new SyncError('TARGET_UNREACHABLE', {}, error) : error
 }

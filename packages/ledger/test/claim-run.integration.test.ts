@@ -116,6 +116,23 @@ describe('a run and its lease', () => {
     ])
   })
 
+  it('tells nobody of a success that is rolled back', async () => {
+    const claimed = await claim(await ledger.request(newKey()))
+    const attempt = openAttemptLedger(ledger.db, claimed, 'worker-1')
+    const rolledBack = ledger.db.transaction(async (transaction) => {
+      await attempt.lockFence(transaction)
+      await attempt.succeed(transaction, receipt)
+      throw new Error('no commit')
+    })
+    await expect(rolledBack).rejects.toThrow('no commit')
+
+    expect(
+      await ledger.rows(`select from sync.outbox where routing_key like 'run.succeeded.%'`),
+    ).toEqual([])
+    expect(await attempt.hasSucceeded()).toBe(false)
+    expect(await ledger.run(claimed.runId)).toMatchObject({ state: 'running' })
+  })
+
   it('goes back to the queue when its worker is dead, and refuses every write of the dead', async () => {
     const lost = await claim(await ledger.request(newKey()))
     await ledger.expireLeases()

@@ -76,6 +76,26 @@ describe('takeRequest', () => {
     })
   })
 
+  it('does not acknowledge while the ledger is away, so the request comes again', async () => {
+    const away = connectLedger({
+      url: 'postgres://nobody@127.0.0.1:1/nothing',
+      applicationName: 'test',
+    })
+    const taken = takeRequest(
+      { ...context, ledger: away },
+      {
+        body: request('5'),
+        properties: { userId: 'padron', messageId: undefined, redelivered: true, headers: {} },
+      },
+    )
+
+    await expect(taken).rejects.toMatchObject({
+      code: 'TARGET_UNREACHABLE',
+      disposition: 'retry',
+    })
+    await away.destroy()
+  })
+
   it('refuses what can never become a run, by its own code', async () => {
     await expect(take(request('3'))).rejects.toMatchObject({ code: 'REQUEST_UNIDENTIFIED' })
     await expect(take(request('4', { dataset: 'catastro' }), 'padron')).rejects.toMatchObject({

@@ -1,0 +1,216 @@
+import type { Mutant } from './mutant.ts'
+
+const atomicity = 'packages/engine/test/sync-atomicity.integration.test.ts'
+const claims = 'packages/ledger/test/claim-run.integration.test.ts'
+const relay = 'packages/ledger/test/relay.integration.test.ts'
+const live = 'services/monitor/test/live.integration.test.ts'
+
+export const mutants: readonly Mutant[] = [
+  {
+    name: 'no fence check',
+    edits: [
+      {
+        file: 'packages/ledger/src/attempt-ledger.ts',
+        find: `where name = ? and fence = ? and run_id = ? for update`,
+        replace: `where name = ? and fence > ? - 1000 and run_id = ? for update`,
+      },
+      {
+        file: 'packages/ledger/src/migrations/0003-run-functions.ts',
+        find: `  if not found or lease.fence <> p_fence or lease.run_id is distinct from p_run then
+    return false;
+  end if;
+  insert into sync.receipts`,
+        replace: `  if not found then
+    return false;
+  end if;
+  insert into sync.receipts`,
+      },
+    ],
+    test: atomicity,
+    testName: 'writes nothing when its lease was taken over',
+  },
+  {
+    name: 'a take-over that leaves the fence as it was',
+    edits: [
+      {
+        file: 'packages/ledger/src/migrations/0003-run-functions.ts',
+        find: `set fence = d.fence + 1, run_id = run.id`,
+        replace: `set fence = greatest(d.fence, 1), run_id = run.id`,
+      },
+      {
+        file: 'packages/ledger/src/migrations/0004-sweep-functions.ts',
+        find: `update sync.datasets set fence = fence + 1 where name = lease.name;`,
+        replace: ``,
+      },
+    ],
+    test: claims,
+    testName: 'goes back to the queue when its worker is dead',
+  },
+  {
+    name: 'a sweep that does not look at locks',
+    edits: [
+      {
+        file: 'packages/ledger/src/migrations/0004-sweep-functions.ts',
+        find: `where lease_until < clock_timestamp() for update skip locked`,
+        replace: `where lease_until < clock_timestamp()`,
+      },
+    ],
+    test: claims,
+    testName: 'cannot be taken over while its apply holds the fence',
+  },
+  {
+    name: 'acknowledge before the ledger has the run',
+    edits: [
+      {
+        file: 'services/scheduler/src/take-request.ts',
+        find: `    const { runId, isNew } = await requestRun(ledger, request, writer)`,
+        replace: `    const later = requestRun(ledger, request, writer).catch(() => ({ runId: '', isNew: false }))
+    if (writer !== '') return 'ack'
+    const { runId, isNew } = await later`,
+      },
+    ],
+    test: 'services/scheduler/test/take-request.integration.test.ts',
+    testName: 'does not acknowledge while the ledger is away',
+  },
+  {
+    name: 'acknowledge on the newest channel',
+    edits: [
+      {
+        file: 'packages/amqp/src/consume.ts',
+        find: `      message,
+      channel,
+      parse,`,
+        replace: `      message,
+      get channel() {
+        return kept.current() ?? channel
+      },
+      parse,`,
+      },
+      {
+        file: 'packages/amqp/src/handle-delivery.ts',
+        find: `  const { message, channel, log } = context
+  const settlement = await settlementOf(context)`,
+        replace: `  const { message, log } = context
+  const settlement = await settlementOf(context)
+  const { channel } = context`,
+      },
+    ],
+    test: 'packages/amqp/test/consume.integration.test.ts',
+    testName: 'never acknowledges another message after the channel was lost',
+  },
+  {
+    name: 'delete the outbox row before the confirm',
+    edits: [
+      {
+        file: 'packages/ledger/src/relay.ts',
+        find: `      const answers = await Promise.all(`,
+        replace: `      await db.raw('delete from sync.outbox where id = any(?::bigint[])', [
+        rows.map((row) => row.id),
+      ]).catch(() => undefined)
+      const answers = await Promise.all(`,
+      },
+      {
+        file: 'packages/ledger/src/relay.ts',
+        find: `order by urgent desc, id limit ? for update skip locked`,
+        replace: `order by urgent desc, id limit ?`,
+      },
+    ],
+    test: relay,
+    testName: 'keeps a row until the broker has confirmed it',
+  },
+  {
+    name: 'a returned message counts as published',
+    edits: [
+      {
+        file: 'packages/ledger/src/relay.ts',
+        find: `answers.filter(({ answer }) => answer === 'confirmed')`,
+        replace: `answers.filter(({ answer }) => answer !== 'unknown')`,
+      },
+    ],
+    test: relay,
+    testName: 'keeps and tries again what was returned',
+  },
+  {
+    name: 'the delta before the lock',
+    edits: [
+      {
+        file: 'packages/engine/src/apply-dataset.ts',
+        find: `      await lockTarget(target, transaction, staged)
+
+      const deltas: TableDelta[] = []
+      for (const table of staged) {
+        signal.throwIfAborted()
+        deltas.push(await atTable(table.table.name, () => computeDelta(client, table)))
+      }
+`,
+        replace: `      const deltas: TableDelta[] = []
+      for (const table of staged) {
+        signal.throwIfAborted()
+        deltas.push(await atTable(table.table.name, () => computeDelta(client, table)))
+      }
+      await lockTarget(target, transaction, staged)
+`,
+      },
+    ],
+    test: atomicity,
+    testName: 'computes the delta from what the target is when it is locked',
+  },
+  {
+    name: 'no check of the staged rows',
+    edits: [
+      {
+        file: 'packages/engine/src/staged-table.ts',
+        find: `  if (found === rows) return\n`,
+        replace: `  if (found <= rows) return\n`,
+      },
+      {
+        file: 'packages/engine/src/apply-dataset.ts',
+        find: ` || proved.rows !== table.rows`,
+        replace: ``,
+      },
+    ],
+    test: atomicity,
+    testName: 'deletes nothing when staging was emptied',
+  },
+  {
+    name: 'success is told before the commit',
+    edits: [
+      {
+        file: 'packages/ledger/src/attempt-ledger.ts',
+        find: `      const { rows } = await transaction.raw<{ rows: { finished: boolean }[] }>(`,
+        replace: `      await db.raw(
+        \`insert into sync.outbox (exchange, routing_key, mandatory, urgent, body, writer)
+         values ('sync.events', 'run.succeeded.' || ?, false, true, '{}', ?)\`,
+        [claim.dataset, writer],
+      )
+      const { rows } = await transaction.raw<{ rows: { finished: boolean }[] }>(`,
+      },
+    ],
+    test: claims,
+    testName: 'tells nobody of a success that is rolled back',
+  },
+  {
+    name: 'the page believes messages only',
+    edits: [
+      {
+        file: 'services/monitor/src/live/follow-ledger.ts',
+        find: `return isGap || performance.now() - reconciledMs >= reconcileEveryMs`,
+        replace: `return isGap || reconciledMs < 0`,
+      },
+    ],
+    test: live,
+    testName: 'follows the ledger without any event',
+  },
+  {
+    name: 'success is painted without the confirm',
+    edits: [
+      {
+        file: 'services/monitor/src/request-dataset-run.ts',
+        find: `const isAccepted = outcome === 'confirmed'`,
+        replace: `const isAccepted = outcome !== 'nacked'`,
+      },
+    ],
+    test: 'services/monitor/test/request-run.integration.test.ts',
+    testName: 'answers 503 without the broker',
+  },
+]

@@ -1,0 +1,28 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import type { Mutant } from './mutant.ts'
+
+export type TestEnd = 'passed' | 'failed' | 'not run'
+
+interface JestReport {
+  readonly numPassedTests: number
+  readonly numFailedTests: number
+  readonly numRuntimeErrorTestSuites: number
+}
+
+/** Runs the one test of a mutant in `directory`, on the servers that the environment names. */
+export function runTest(directory: string, { test, testName }: Mutant): TestEnd {
+  const jest = join('node_modules', 'jest', 'bin', 'jest.js')
+  const { stdout } = spawnSync(
+    process.execPath,
+    [jest, test, '--testNamePattern', testName, '--json', '--ci', '--forceExit'],
+    { cwd: directory, encoding: 'utf8', maxBuffer: 256 * 1024 * 1024, timeout: 180_000 },
+  )
+  const start = stdout.indexOf('{"numFailedTestSuites"')
+  if (start === -1) return 'not run'
+  const report = JSON.parse(stdout.slice(start)) as JestReport
+  if (report.numFailedTests > 0) return 'failed'
+  return report.numPassedTests === 1 && report.numRuntimeErrorTestSuites === 0
+    ? 'passed'
+    : 'not run'
+}
