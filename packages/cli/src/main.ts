@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { describeBootFailure } from '@aaps-data/runtime'
 import { CommanderError } from 'commander'
 import { buildProgram } from './build-program.ts'
