@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
-import pg from 'pg'
 import { changeSample } from '@aaps-data/siirays'
 import type { SpawnedProcess } from '../src/index.ts'
-import { createSystem, type RunningSystem } from './running-system.ts'
+import { createSystem, onDatabase, type RunningSystem } from './running-system.ts'
 import { tableImages } from './table-images.ts'
 
 describe('a run that cannot succeed', () => {
@@ -105,13 +104,3 @@ describe('a run that cannot succeed', () => {
     expect(await system.rows('select from sync.runs where id = $1', [runId])).toEqual([])
   }, 60_000)
 })
-
-async function onDatabase<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    return await work(client)
-  } finally {
-    await client.end()
-  }
-}

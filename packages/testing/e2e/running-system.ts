@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import pg from 'pg'
 import { applyTopology, brokerUser, createBroker, createPublisher } from '@aaps-data/amqp'
 import { loadCatalog } from '@aaps-data/catalog'
 import { exchanges, requestKey, syncRequestType } from '@aaps-data/contracts'
@@ -130,6 +131,20 @@ export async function createSystem({ scale }: { readonly scale: number }): Promi
       await Promise.all([target.drop(), vhost.drop()])
       await dropSample(name)
     },
+  }
+}
+
+/** Works on a database with a connection of its own. */
+export async function onDatabase<T>(
+  url: string,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
   }
 }
 
