@@ -18,7 +18,9 @@ export {
   type PublishOutcome,
 } from './create-publisher.ts'
 export type { Delivery, DeliveryHandler, DeliveryOutcome, ParkReason } from './delivery.ts'
+export { keepTopology } from './keep-topology.ts'
 export { maxMessageBytes, messageContentType, type OutgoingMessage } from './message.ts'
 export { openEventFeed, type EventFeed, type EventFeedFacts } from './open-event-feed.ts'
 export { probeBroker } from './probe-broker.ts'
+export { sendOutbox } from './send-outbox.ts'
 export { topology, type Topology } from './topology.ts'

@@ -1,15 +1,9 @@
 import { Type } from '@sinclair/typebox'
-import { secretText } from '@aaps-data/runtime'
+import { secretText, serviceSettings } from '@aaps-data/runtime'
 
 /** The environment of the monitor. */
 export const monitorConfig = Type.Object({
-  TARGET_DATABASE_URL: secretText({ description: 'the database that holds target and ledger' }),
-  AMQP_URL: secretText({ description: 'the broker, or its nodes separated by commas' }),
-  CATALOG_DIR: Type.Optional(Type.String({ description: 'the directory of the datasets' })),
-  LOG_LEVEL: Type.Union(
-    ['fatal', 'error', 'warn', 'info', 'debug', 'trace'].map((level) => Type.Literal(level)),
-    { default: 'info' },
-  ),
+  ...serviceSettings,
   MONITOR_HOST: Type.String({ default: '127.0.0.1', description: 'where the page is served' }),
   MONITOR_PORT: Type.Integer({
     default: 8080,

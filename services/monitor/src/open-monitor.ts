@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
-  applyTopology,
   brokerUser,
   createBroker,
   createPublisher,
+  keepTopology,
   openEventFeed,
 } from '@aaps-data/amqp'
 import type { Catalog } from '@aaps-data/catalog'
@@ -70,13 +70,7 @@ export async function openMonitor({
   }
 
   const broker = createBroker({ url: config.AMQP_URL, name: instance, log })
-  const stopTopology = broker.publishing.listen({
-    onConnect: () => {
-      applyTopology(config.AMQP_URL).catch((err: unknown) => {
-        log.error({ err }, 'Topology was not declared')
-      })
-    },
-  })
+  const stopTopology = keepTopology({ broker, url: config.AMQP_URL, log })
   const publisher = createPublisher({ broker, log })
   const live = createLive({
     catalog,

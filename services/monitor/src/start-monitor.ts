@@ -4,7 +4,6 @@ import {
   instanceId,
   loadConfig,
   type Environment,
-  type LogLevel,
   type RunningService,
 } from '@aaps-data/runtime'
 import { datasetsDirectory } from '@aaps-data/siirays'
@@ -22,7 +21,7 @@ export async function startMonitor(
 ): Promise<RunningService> {
   const config = loadConfig(monitorConfig, env)
   const instance = instanceId()
-  const log = createLogger({ service: 'monitor', level: config.LOG_LEVEL as LogLevel, instance })
+  const log = createLogger({ service: 'monitor', level: config.LOG_LEVEL, instance })
   const catalog = loadCatalog(config.CATALOG_DIR ?? datasetsDirectory)
   const monitor = await openMonitor({ config, catalog, instance, announce, log })
   return { log, stop: () => monitor.stop() }

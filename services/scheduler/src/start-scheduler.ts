@@ -1,24 +1,32 @@
-import { applyTopology, brokerUser, consume, createBroker, createPublisher } from '@aaps-data/amqp'
+import {
+  brokerUser,
+  consume,
+  createBroker,
+  createPublisher,
+  keepTopology,
+  sendOutbox,
+} from '@aaps-data/amqp'
 import { loadCatalog } from '@aaps-data/catalog'
 import { queues, SyncRequest } from '@aaps-data/contracts'
-import { connectLedger, sweep } from '@aaps-data/ledger'
+import { connectLedger, createRelay, sweep } from '@aaps-data/ledger'
 import {
   createLogger,
   instanceId,
   loadConfig,
+  serveHealth,
   type Environment,
-  type LogLevel,
   type RunningService,
 } from '@aaps-data/runtime'
 import { datasetsDirectory } from '@aaps-data/siirays'
 import { schedulerConfig } from './config.ts'
 import { createSlotDecider } from './decide-due-slots.ts'
-import { relayOutbox } from './relay-outbox.ts'
 import { repeat } from './repeat.ts'
-import { serveHealth } from './serve-health.ts'
 import { takeRequest } from './take-request.ts'
 
 const sweepLimit = 500
+
+/** Rows of the outbox that their own writer has not relayed by then: it is likely dead. */
+const abandonedAfterMs = 5_000
 
 /**
  * Starts a scheduler: it decides slots, takes requests, sweeps and relays, until `stop`. Any number
@@ -29,7 +37,7 @@ export async function startScheduler(env: Environment): Promise<RunningService> 
   const writer = instanceId()
   const log = createLogger({
     service: 'scheduler',
-    level: config.LOG_LEVEL as LogLevel,
+    level: config.LOG_LEVEL,
     instance: writer,
   })
   const catalog = loadCatalog(config.CATALOG_DIR ?? datasetsDirectory)
@@ -39,15 +47,17 @@ export async function startScheduler(env: Environment): Promise<RunningService> 
     poolSize: 6,
   })
   const broker = createBroker({ url: config.AMQP_URL, name: writer, log })
-  const stopTopology = broker.publishing.listen({
-    onConnect: () => {
-      applyTopology(config.AMQP_URL).catch((err: unknown) => {
-        log.error({ err }, 'Topology was not declared')
-      })
+  const stopTopology = keepTopology({ broker, url: config.AMQP_URL, log })
+  const publisher = createPublisher({ broker, log })
+  const relay = createRelay({
+    db: ledger,
+    writer,
+    sweepAfterMs: abandonedAfterMs,
+    ...sendOutbox(publisher),
+    onError: (err) => {
+      log.warn({ err }, 'Outbox could not be relayed, will be tried again')
     },
   })
-  const publisher = createPublisher({ broker, log })
-  const relay = relayOutbox({ ledger, publisher, writer, log })
   relay.start()
 
   const intakeContext = {
@@ -55,9 +65,7 @@ export async function startScheduler(env: Environment): Promise<RunningService> 
     catalog,
     writer,
     monitorUser: config.MONITOR_AMQP_USER ?? brokerUser(config.AMQP_URL),
-    wakeRelay: () => {
-      relay.wake()
-    },
+    wakeRelay: () => relay.wake(),
     log,
   }
   const intake = consume({
@@ -100,7 +108,16 @@ export async function startScheduler(env: Environment): Promise<RunningService> 
       },
     },
   )
-  const health = await serveHealth({ config, ledger, intake, log })
+  const health = await serveHealth({
+    host: config.HEALTH_HOST,
+    port: config.HEALTH_PORT,
+    checks: {
+      ledger: () => ledger.raw('select 1').then(() => true),
+      broker: () => intake.facts().consumerRegistered,
+    },
+    definitions: {},
+    log,
+  })
   log.info({ datasets: [...catalog.keys()] }, 'Scheduler started')
 
   return {

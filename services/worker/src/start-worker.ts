@@ -1,29 +1,22 @@
-import {
-  applyTopology,
-  consume,
-  createBroker,
-  createLossyPublisher,
-  createPublisher,
-} from '@aaps-data/amqp'
+import { consume, type Consumer } from '@aaps-data/amqp'
 import { loadCatalog } from '@aaps-data/catalog'
 import { commandQueues, SyncCommand, SyncError, type CommandClass } from '@aaps-data/contracts'
-import { createTargetDatabase } from '@aaps-data/engine'
-import { connectLedger } from '@aaps-data/ledger'
 import {
   createLogger,
   instanceId,
   loadConfig,
+  serveHealth,
   type Environment,
-  type LogLevel,
   type RunningService,
 } from '@aaps-data/runtime'
 import { datasetsDirectory } from '@aaps-data/siirays'
 import { announceProgress } from './announce-progress.ts'
 import { workerConfig } from './config.ts'
-import { handleCommand } from './handle-command.ts'
-import { openSources } from './open-sources.ts'
-import { relayOutbox } from './relay-outbox.ts'
-import { serveHealth } from './serve-health.ts'
+import { handleCommand, type CommandContext } from './handle-command.ts'
+import { openConnections } from './open-connections.ts'
+
+/** What a stop needs after the grace period: to roll back, and to write how the attempts ended. */
+const rollBackMs = 15_000
 
 /**
  * Starts a worker: its slots take commands, each one run at a time, until `stop`. Stopping takes no
@@ -33,42 +26,14 @@ import { serveHealth } from './serve-health.ts'
 export async function startWorker(env: Environment): Promise<RunningService> {
   const config = loadConfig(workerConfig, env)
   const worker = instanceId()
-  const log = createLogger({
-    service: 'worker',
-    level: config.LOG_LEVEL as LogLevel,
-    instance: worker,
-  })
+  const log = createLogger({ service: 'worker', level: config.LOG_LEVEL, instance: worker })
   const catalog = loadCatalog(config.CATALOG_DIR ?? datasetsDirectory)
-  const sources = openSources(catalog, env)
-  const slots: Readonly<Record<CommandClass, number>> = {
-    scheduled: config.WORKER_SLOTS_SCHEDULED,
-    interactive: config.WORKER_SLOTS_INTERACTIVE,
-  }
-  const slotCount = slots.scheduled + slots.interactive
-
-  const url = config.TARGET_DATABASE_URL
-  const ledger = connectLedger({
-    url,
-    applicationName: 'sync-worker ledger',
-    poolSize: slotCount + 2,
-  })
-  const target = createTargetDatabase({ url, poolSize: slotCount * 2 })
-
-  const broker = createBroker({ url: config.AMQP_URL, name: worker, log })
-  const stopTopology = broker.publishing.listen({
-    onConnect: () => {
-      applyTopology(config.AMQP_URL).catch((err: unknown) => {
-        log.error({ err }, 'Topology was not declared')
-      })
-    },
-  })
-  const publisher = createPublisher({ broker, log })
-  const progressPublisher = createLossyPublisher({ broker, log })
-  const relay = relayOutbox({ ledger, publisher, writer: worker, log })
-  relay.start()
-
+  const connections = openConnections({ config, env, catalog, worker, log })
+  const { ledger, target, sources, broker, publisher, progressPublisher, relay } = connections
+  const now = () => new Date()
   const stopping = new AbortController()
-  const context = {
+
+  const context: CommandContext = {
     worker,
     ledger,
     target,
@@ -76,49 +41,58 @@ export async function startWorker(env: Environment): Promise<RunningService> {
     sources,
     leaseMs: config.WORKER_LEASE,
     stopping: stopping.signal,
-    now: () => new Date(),
+    now,
     random: Math.random,
-    progressOf: (claim: Parameters<typeof announceProgress>[1]['claim']) =>
-      announceProgress(progressPublisher, { claim, worker, now: () => new Date() }),
-    wakeRelay: () => {
-      relay.wake()
-    },
+    progressOf: (claim) => announceProgress(progressPublisher, { claim, worker, now }),
+    wakeRelay: () => relay.wake(),
     log,
   }
-  const consumers = (Object.keys(slots) as CommandClass[]).flatMap((commandClass) =>
-    Array.from({ length: slots[commandClass] }, (_, n) =>
-      consume({
-        broker,
-        publisher,
-        queue: commandQueues[commandClass],
-        slot: `${commandClass}-${n}`,
-        prefetch: 1,
-        schema: SyncCommand,
-        handler: ({ body }) => handleCommand(context, body),
-        log,
-      }),
+  const openSlot = (commandClass: CommandClass, n: number): Consumer =>
+    consume({
+      broker,
+      publisher,
+      queue: commandQueues[commandClass],
+      slot: `${commandClass}-${n}`,
+      prefetch: 1,
+      schema: SyncCommand,
+      handler: ({ body }) => handleCommand(context, body),
+      log,
+    })
+  const slots = [
+    ...Array.from({ length: config.WORKER_SLOTS_SCHEDULED }, (_, n) => openSlot('scheduled', n)),
+    ...Array.from({ length: config.WORKER_SLOTS_INTERACTIVE }, (_, n) =>
+      openSlot('interactive', n),
     ),
-  )
-  const health = await serveHealth({ config, ledger, consumers, log })
-  log.info({ slots, datasets: [...catalog.keys()] }, 'Worker started')
+  ]
+  const health = await serveHealth({
+    host: config.HEALTH_HOST,
+    port: config.HEALTH_PORT,
+    checks: {
+      ledger: () => ledger.raw('select 1').then(() => true),
+      broker: () => slots.every((slot) => slot.facts().consumerRegistered),
+    },
+    definitions: {
+      runsInHand: {
+        type: 'gauge',
+        name: 'sync_worker_runs_in_hand',
+        help: 'Commands that the slots of this worker are busy with',
+        read: () => slots.reduce((sum, slot) => sum + slot.facts().inHand, 0),
+      },
+    },
+    log,
+  })
+  log.info({ slots: slots.length, datasets: [...catalog.keys()] }, 'Worker started')
 
   return {
     log,
     async stop() {
       const graceMs = config.WORKER_STOP_GRACE
-      const timer = setTimeout(() => {
-        stopping.abort(new SyncError('WORKER_STOPPING'))
-      }, graceMs)
-      await Promise.all(
-        consumers.map((consumer) => consumer.stop({ graceMs, timeoutMs: graceMs + 15_000 })),
-      )
+      const timer = setTimeout(() => stopping.abort(new SyncError('WORKER_STOPPING')), graceMs)
+      const timeoutMs = graceMs + rollBackMs
+      await Promise.all(slots.map((slot) => slot.stop({ graceMs, timeoutMs })))
       clearTimeout(timer)
-      await relay.stop()
-      stopTopology()
-      await Promise.all([publisher.stop(5_000), progressPublisher.stop()])
-      await broker.close()
-      await Promise.all([...sources.values()].map((source) => source.close()))
-      await Promise.all([target.destroy(), ledger.destroy(), health.stop()])
+      await connections.close()
+      await health.stop()
     },
   }
 }

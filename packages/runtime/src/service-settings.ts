@@ -1,0 +1,32 @@
+import { Type } from '@sinclair/typebox'
+import { secretText } from './setting.ts'
+
+/** The variables that every service reads. */
+export const serviceSettings = {
+  TARGET_DATABASE_URL: secretText({ description: 'the database that holds target and ledger' }),
+  AMQP_URL: secretText({ description: 'the broker, or its nodes separated by commas' }),
+  CATALOG_DIR: Type.Optional(Type.String({ description: 'the directory of the datasets' })),
+  LOG_LEVEL: Type.Union(
+    [
+      Type.Literal('fatal'),
+      Type.Literal('error'),
+      Type.Literal('warn'),
+      Type.Literal('info'),
+      Type.Literal('debug'),
+      Type.Literal('trace'),
+    ],
+    { default: 'info' },
+  ),
+}
+
+/** The variables of a service whose health is served on a port of its own. */
+export const healthSettings = {
+  HEALTH_HOST: Type.String({ default: '127.0.0.1', description: 'where health is served' }),
+  HEALTH_PORT: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 65_535,
+      description: 'of the health server; there is none when absent',
+    }),
+  ),
+}
