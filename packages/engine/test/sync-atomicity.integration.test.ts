@@ -133,6 +133,30 @@ describe('runSync while things happen to it', () => {
     expect(await world.stagingTables()).toEqual([])
   })
 
+  it('stops reading while the target does not take rows, so memory stays as it is', async () => {
+    await world.inSource(`create table flood_${name} as select i as id, repeat('x', 1000) as code
+      from generate_series(1, 100000) i`)
+    const flood = aDataset(`flood_${name}`, [
+      aTable(`flood_${name}`, ['id integer', 'code text'], { key: ['id'] }),
+    ])
+    await world.migrate(flood)
+    proxy.onStatement(/^copy/, () => proxy.pause(), { moment: 'forwarded' })
+    const run = world.run({ dataset: flood, target })
+    let blocked = 0
+    await waitFor(
+      async () => {
+        const [session] = await world.inSource(`select wait_event from pg_stat_activity
+          where datname = current_database() and query like 'copy (select%'`)
+        blocked = session?.['wait_event'] === 'ClientWrite' ? blocked + 1 : 0
+        return blocked === 20
+      },
+      { what: 'the source to wait for its reader' },
+    )
+    expect(process.memoryUsage().arrayBuffers).toBeLessThan(40_000_000)
+    proxy.resume()
+    expect((await run).tables[0]?.inserted).toBe(100_000)
+  })
+
   it('cancels the statement that runs when it is aborted in the middle of the apply', async () => {
     await world.inTarget(`create function datos.dawdle_${name}() returns trigger language plpgsql as
         $$ begin perform pg_sleep(60); return new; end $$;
