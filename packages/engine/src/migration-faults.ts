@@ -1,6 +1,5 @@
 import type { Dataset, Table } from '@aaps-data/catalog'
-import type { ActualTarget } from './plan-migration.ts'
-import type { ActualTable } from './sql/describe-target-tables.ts'
+import type { ActualTable, ActualTarget } from './sql/describe-target-tables.ts'
 
 const commentPrefix = 'aaps-data-sync dataset '
 

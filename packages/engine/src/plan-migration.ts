@@ -1,7 +1,7 @@
 import type { Dataset, Table } from '@aaps-data/catalog'
 import { migrationFaults, ownerComment } from './migration-faults.ts'
 import { orderByReferences } from './order-by-references.ts'
-import type { ActualTable } from './sql/describe-target-tables.ts'
+import type { ActualTable, ActualTarget } from './sql/describe-target-tables.ts'
 import {
   addColumn,
   addPrimaryKey,
@@ -21,13 +21,6 @@ export interface TargetMigration {
   readonly statements: readonly string[]
   /** Each a sentence. With one of them, nothing is done. */
   readonly faults: readonly string[]
-}
-
-export interface ActualTarget {
-  readonly schemas: ReadonlySet<string>
-  readonly tables: ReadonlyMap<string, ActualTable>
-  /** Each declared type as the server writes it; undefined where it does not know it. */
-  readonly types: ReadonlyMap<string, string | undefined>
 }
 
 /**

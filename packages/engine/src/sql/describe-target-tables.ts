@@ -1,6 +1,14 @@
 import type { ClientBase } from 'pg'
 
 /** A table of the target as its catalog has it. */
+/** What there is of a dataset's target before a migration. */
+export interface ActualTarget {
+  readonly schemas: ReadonlySet<string>
+  readonly tables: ReadonlyMap<string, ActualTable>
+  /** Each declared type as the server writes it; undefined where it does not know it. */
+  readonly types: ReadonlyMap<string, string | undefined>
+}
+
 export interface ActualTable {
   readonly name: string
   readonly comment: string | null
