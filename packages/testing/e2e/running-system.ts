@@ -47,8 +47,17 @@ const quick = {
   SCHEDULER_NUDGE_AFTER: '3s',
 }
 
-/** Makes the databases and the vhost; services are started by the test. */
-export async function createSystem({ scale }: { readonly scale: number }): Promise<RunningSystem> {
+/**
+ * Makes the databases and the vhost; services are started by the test. The datasets are the
+ * product's unless `catalogDirectory` says where others are.
+ */
+export async function createSystem({
+  scale,
+  catalogDirectory = datasetsDirectory,
+}: {
+  readonly scale: number
+  readonly catalogDirectory?: string
+}): Promise<RunningSystem> {
   const target = await createTestDatabase()
   const vhost = await createTestVhost()
   await applyTopology(vhost.url)
@@ -60,7 +69,7 @@ export async function createSystem({ scale }: { readonly scale: number }): Promi
   await migrateLedger(ledger)
   await ledger.destroy()
   const targetDatabase = createTargetDatabase({ url: target.url })
-  for (const dataset of loadCatalog(datasetsDirectory).values()) {
+  for (const dataset of loadCatalog(catalogDirectory).values()) {
     await migrateTarget({ target: targetDatabase, dataset, apply: true })
   }
   await targetDatabase.destroy()
@@ -87,6 +96,7 @@ export async function createSystem({ scale }: { readonly scale: number }): Promi
           TARGET_DATABASE_URL: target.url,
           SOURCE_SIIRAYS_URL: sample.url,
           AMQP_URL: vhost.url,
+          CATALOG_DIR: catalogDirectory,
           MONITOR_PORT: '0',
           ...quick,
           ...env,
