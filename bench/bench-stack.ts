@@ -20,6 +20,8 @@ export interface BenchStack {
   query<Row extends QueryResultRow>(database: string, sql: string): Promise<Row[]>
   /** Starts scheduler and worker on the target database. */
   startServices(env: Readonly<Record<string, string>>): void
+  /** Starts the monitor on the target database and gives the address of its page. */
+  startMonitor(env: Readonly<Record<string, string>>): Promise<string>
   /**
    * Asks for a run as another service does and waits until the ledger has its end. Gives the
    * seconds between the two; throws when the run does not succeed.
@@ -73,6 +75,20 @@ export async function startBenchStack(): Promise<BenchStack> {
       for (const service of ['worker', 'scheduler'] as const) {
         processes.push(spawnService({ service, env: common }))
       }
+    },
+    async startMonitor(env) {
+      const monitor = spawnService({
+        service: 'monitor',
+        env: {
+          TARGET_DATABASE_URL: urlOf(targetName),
+          AMQP_URL: rabbitmq.url,
+          MONITOR_PORT: '0',
+          ...env,
+        },
+      })
+      processes.push(monitor)
+      const line = await monitor.waitForLine(/Server listening at/)
+      return /http:[^"]+/.exec(line)?.[0] ?? ''
     },
     async runSeconds(dataset) {
       const key = randomUUID()

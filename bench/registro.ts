@@ -1,10 +1,7 @@
-import { loadCatalog } from '@aaps-data/catalog'
-import { createTargetDatabase, migrateTarget } from '@aaps-data/engine'
-import { connectLedger, migrateLedger } from '@aaps-data/ledger'
-import { createSampleDatabase, datasetsDirectory, loadSample } from '@aaps-data/siirays'
 import { parseArgs } from 'node:util'
 import { measureBar } from './bars.ts'
 import { startBenchStack } from './bench-stack.ts'
+import { prepareRegistro } from './prepare-registro.ts'
 import { writeReport } from './report.ts'
 import { describeSeconds, median } from './statistics.ts'
 
@@ -22,18 +19,8 @@ async function main(): Promise<void> {
   })
   const stack = await startBenchStack()
   try {
-    const url = await stack.databaseUrl('bench_target')
-    const sample = await createSampleDatabase({ adminUrl: url, name: 'bench_siirays' })
-    await loadSample({ url: sample.url, scale: Number(values.scale), seed: 1 })
-    const ledger = connectLedger({ url, applicationName: 'bench' })
-    await migrateLedger(ledger)
-    await ledger.destroy()
-    const target = createTargetDatabase({ url })
-    for (const dataset of loadCatalog(datasetsDirectory).values()) {
-      await migrateTarget({ target, dataset, apply: true })
-    }
-    await target.destroy()
-    stack.startServices({ SOURCE_SIIRAYS_URL: sample.url })
+    const sourceUrl = await prepareRegistro(stack, Number(values.scale))
+    stack.startServices({ SOURCE_SIIRAYS_URL: sourceUrl })
 
     const full = await stack.runSeconds('registro')
     // What autovacuum does within a minute of a load: the rows' hint bits are its business.

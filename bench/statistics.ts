@@ -13,3 +13,9 @@ export function describeSeconds(values: readonly number[]): string {
   const [middle, least, most] = [median(values), Math.min(...values), Math.max(...values)]
   return `${middle.toFixed(2)} s  (${least.toFixed(2)} to ${most.toFixed(2)})`
 }
+
+/** A series as the table shows it: median, smallest and largest, in milliseconds. */
+export function describeMilliseconds(values: readonly number[]): string {
+  const [middle, least, most] = [median(values), Math.min(...values), Math.max(...values)]
+  return `${middle.toFixed(0)} ms  (${least.toFixed(0)} to ${most.toFixed(0)})`
+}
