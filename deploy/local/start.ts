@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { readGivenUrls, type GivenUrls } from './given-urls.ts'
 import { localSettings, repository, type LocalSettings } from './local-settings.ts'
 import { prepareSample, prepareTarget } from './prepare-databases.ts'
 import { runCommand } from './run-command.ts'
@@ -15,28 +16,18 @@ import { stopStack } from './stop-stack.ts'
 import { superviseService, type SupervisedService } from './supervise-service.ts'
 import { waitUntilHealthy } from './wait-until-healthy.ts'
 
-/** Servers that the user gave; each is used as it is instead of a private one. */
-interface GivenUrls {
-  readonly target: string | undefined
-  readonly source: string | undefined
-  readonly broker: string | undefined
-}
-
 async function main(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   const step = createStepLog(print)
   const settings = localSettings({ env: process.env, step })
+  const given = readGivenUrls(process.env)
   const ending = endingSignal()
   await lockStack(settings.directory)
   await stopLeftServices(settings)
 
   const running: SupervisedService[] = []
   try {
-    const urls = await startServers(settings, {
-      target: process.env['DATABASE_URL'] || undefined,
-      source: process.env['SOURCE_SIIRAYS_URL'] || undefined,
-      broker: process.env['AMQP_URL'] || undefined,
-    })
+    const urls = await startServers(settings, given)
     ending.throwIfAborted()
     await step('Creating or updating the tables', () => migrate(urls))
     ending.throwIfAborted()

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
@@ -34,30 +35,42 @@ describe('npm start with servers that were given', () => {
     rmSync(directory, { recursive: true })
   })
 
-  const start = (): SpawnedProcess =>
+  const start = (given: Readonly<Record<string, string>>): SpawnedProcess =>
     spawnNode({
       // Not the command tsx: under load it lets a program no time to end after a signal.
       nodeOptions: ['--import', 'tsx', '-C', '@aaps-data/source'],
       file: join(repository, 'deploy', 'local', 'start.ts'),
-      env: {
-        AAPS_LOCAL_DIR: directory,
-        DATABASE_URL: target.url,
-        SOURCE_SIIRAYS_URL: source.url,
-        AMQP_URL: vhost.url,
-      },
+      env: { AAPS_LOCAL_DIR: directory, ...given },
     })
+  const relationsOf = async ({ pool }: TestDatabase): Promise<unknown[]> => {
+    const { rows } = await pool.query<Record<string, unknown>>(
+      `select table_schema, table_name from information_schema.tables
+        where table_schema not in ('pg_catalog', 'information_schema')`,
+    )
+    return rows
+  }
+
+  it('refuses a database without a source: its tables would become those of the sample', async () => {
+    const started = start({ DATABASE_URL: target.url, AMQP_URL: vhost.url })
+    const line = await started.waitForLine(/DATABASE_URL .* SOURCE_SIIRAYS_URL/)
+    await once(started.process, 'exit')
+    expect(started.process.exitCode).toBe(1)
+    expect(line).toContain('Set SOURCE_SIIRAYS_URL to your SIIRAyS as well')
+    expect(await relationsOf(target)).toEqual([])
+    expect(readdirSync(directory)).toEqual([])
+  })
 
   it('serves the page, loads nothing into the source, and ends with 0 by SIGTERM', async () => {
-    const started = start()
+    const started = start({
+      DATABASE_URL: target.url,
+      SOURCE_SIIRAYS_URL: source.url,
+      AMQP_URL: vhost.url,
+    })
     const line = await started.waitForLine(/^ *Page /, { timeoutMs: 60_000 })
     const page = await fetch(`${line.trim().split(/\s+/)[1]}/healthz`)
     expect(page.status).toBe(200)
     expect(readStackState(directory)).not.toHaveProperty('postgres')
     expect(await started.stop({ timeoutMs: 40_000 })).toBe(0)
-    const { rows } = await source.pool.query(
-      `select table_schema, table_name from information_schema.tables
-        where table_schema not in ('pg_catalog', 'information_schema')`,
-    )
-    expect(rows).toEqual([])
+    expect(await relationsOf(source)).toEqual([])
   }, 120_000)
 })
