@@ -1,5 +1,7 @@
 import { knex, type Knex } from 'knex'
 
+const ignore = (): void => undefined
+
 /**
  * A pool of connections to the database that holds the ledger. Sessions are in UTC, give up on a
  * statement after `statementTimeoutMs`, and are noticed by the server when this process dies.
@@ -30,5 +32,7 @@ export function connectLedger({
     },
     pool: { min: 0, max: poolSize, idleTimeoutMillis: 30_000 },
     acquireConnectionTimeout: 10_000,
+    // Knex writes to the console by itself; whoever asked hears of the failure anyway.
+    log: { warn: ignore, error: ignore, deprecate: ignore, debug: ignore },
   })
 }

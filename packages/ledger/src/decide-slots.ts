@@ -57,21 +57,25 @@ export async function decideSlots(
 }
 
 /**
- * The latest decided slot of each dataset that has one, and the database's clock: slots are due by
- * that clock, so schedulers whose own clocks differ decide the same ones.
+ * Up to when each dataset's slots are decided, and the database's clock: slots are due by that
+ * clock, so schedulers whose own clocks differ decide the same ones. A dataset without slots counts
+ * from when the ledger first heard of it, which is now if it has not yet: it has no missed past,
+ * and no restart makes it forget a slot.
  */
 export async function decidedSlots(
   db: Knex,
   datasets: readonly string[],
-): Promise<{ readonly latest: ReadonlyMap<string, Date>; readonly now: Date }> {
-  const { rows } = await db.raw<{ rows: { name: string; latest: Date | null; now: Date }[] }>(
-    `select name, now() as now,
-       (select max(slot_at) from sync.slots where dataset = name) as latest
-     from unnest(?::text[]) as name`,
-    [[...datasets]],
+): Promise<{ readonly decidedUntil: ReadonlyMap<string, Date>; readonly now: Date }> {
+  const names = [...datasets]
+  await db.raw(`select sync.know_dataset(name) from unnest(?::text[]) as name`, [names])
+  const { rows } = await db.raw<{ rows: { name: string; decided_until: Date; now: Date }[] }>(
+    `select name, now() as now, coalesce(
+       (select max(slot_at) from sync.slots where dataset = name), known_since) as decided_until
+     from sync.datasets where name = any(?::text[])`,
+    [names],
   )
   return {
     now: rows[0]?.now ?? new Date(0),
-    latest: new Map(rows.flatMap(({ name, latest }) => (latest === null ? [] : [[name, latest]]))),
+    decidedUntil: new Map(rows.map((row) => [row.name, row.decided_until])),
   }
 }

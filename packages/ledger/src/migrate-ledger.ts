@@ -38,6 +38,10 @@ export async function migrateLedger(db: Knex): Promise<readonly string[]> {
     tableName: 'migrations',
   }
   return db.transaction(async (lock) => {
+    // Held, idle, for as long as the migrations take on other connections.
+    await lock.raw(
+      `set local idle_in_transaction_session_timeout = 0; set local statement_timeout = 0`,
+    )
     await lock.raw('select pg_advisory_xact_lock(?)', [migrationLock])
     await db.raw('create schema if not exists sync')
     // Whoever held knex's own lock row is dead: we hold the advisory lock.

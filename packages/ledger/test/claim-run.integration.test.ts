@@ -174,6 +174,22 @@ describe('a run and its lease', () => {
     expect(await ledger.run(claimed.runId)).toMatchObject({ state: 'succeeded' })
   })
 
+  it('may still say how it failed when its lease ran out in the middle of its apply', async () => {
+    const claimed = await claim(await ledger.request(newKey()))
+    await ledger.expireLeases()
+    await sweep(ledger.db, { nudgeAfterMs: 60_000, limit: 100, writer: 's' })
+    const error = reportError(new SyncError('TARGET_CONSTRAINT', { table: 'epsa' }))
+
+    expect(await endAttempt(ledger.db, claimed, { next: 'failed', error }, 'w')).toBe(true)
+
+    expect(await ledger.run(claimed.runId)).toMatchObject({
+      state: 'failed',
+      error: { code: 'TARGET_CONSTRAINT' },
+    })
+    expect(await ledger.rows('select outcome from sync.attempts')).toEqual([{ outcome: 'failed' }])
+    expect(await claim(await ledger.request(newKey()))).toMatchObject({ attempt: 1 })
+  })
+
   it('waits for its time, is woken, and fails when its attempts are used up', async () => {
     const runId = await ledger.request(newKey(), { maxAttempts: 2 })
     const error = reportError(new SyncError('SOURCE_UNREACHABLE', { source: 'siirays' }))
@@ -217,6 +233,63 @@ describe('a run and its lease', () => {
       state: 'failed',
       error: { code: 'WORKER_LOST' },
     })
+  })
+
+  it('can be claimed as soon as the dataset is free, when its command came during the apply', async () => {
+    const first = await claim(await ledger.request(newKey()))
+    const second = await ledger.request(newKey())
+    await ledger.db.transaction(async (transaction) => {
+      await openAttemptLedger(ledger.db, first, 'w').lockFence(transaction)
+      expect(await claimRun(ledger.db, { runId: second, worker: 'w', leaseMs: 1_000 })).toBe('busy')
+    })
+    const error = reportError(new SyncError('SOURCE_COLUMN_MISSING'))
+    await endAttempt(ledger.db, first, { next: 'failed', error }, 'w')
+    expect(
+      await claimRun(ledger.db, { runId: second, worker: 'w', leaseMs: 60_000 }),
+    ).toMatchObject({ attempt: 1 })
+  })
+
+  it('is not forgotten for long when its dataset was busy and nobody announced it', async () => {
+    const runId = await ledger.request(newKey())
+    const held = await holdDataset(ledger.db, 'registro', async () => {
+      expect(await claimRun(ledger.db, { runId, worker: 'w', leaseMs: 1_000 })).toBe('busy')
+      await ledger.db.raw('delete from sync.outbox')
+    })
+    expect(held).toBeUndefined()
+    expect(await ledger.rows(`select body -> 'data' ->> 'runId' as run from sync.outbox`)).toEqual([
+      { run: runId },
+    ])
+
+    await ledger.db.raw('delete from sync.outbox; update sync.runs set nudged_at = null')
+    const report = await sweep(ledger.db, { nudgeAfterMs: 60_000, limit: 100, writer: 's' })
+    expect(report.nudged).toBe(1)
+  })
+
+  it('does not wait for a transaction that is changing its dataset', async () => {
+    const first = await claim(await ledger.request(newKey()))
+    await ledger.db.transaction(async (transaction) => {
+      await transaction.raw(
+        `select sync.end_attempt(?, ?, 'failed', 'failed', interval '0', false, '{}', null, 'w')`,
+        [first.runId, first.fence],
+      )
+      const runId = await ledger.request(newKey())
+      expect(await claimRun(ledger.db, { runId, worker: 'w', leaseMs: 1_000 })).toBe('busy')
+    })
+  })
+
+  it('of one dataset that cannot be taken back does not keep the others', async () => {
+    const healthy = await claim(await ledger.request(newKey(), { dataset: 'geo' }))
+    await claim(await ledger.request(newKey()))
+    await ledger.expireLeases()
+    // A state that no function of the ledger leaves behind: the update of the run violates a check.
+    await ledger.db.raw(`alter table sync.runs add constraint broken
+      check (dataset <> 'registro' or state = 'running') not valid`)
+    try {
+      const report = await sweep(ledger.db, { nudgeAfterMs: 60_000, limit: 100, writer: 's' })
+      expect(report.takenBack).toEqual([healthy.runId])
+    } finally {
+      await ledger.db.raw('alter table sync.runs drop constraint broken')
+    }
   })
 
   it('is announced again when its command was forgotten', async () => {

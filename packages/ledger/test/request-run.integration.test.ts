@@ -89,8 +89,17 @@ describe('slots', () => {
     expect(
       await ledger.rows('select run_id is null as missed from sync.slots order by slot_at'),
     ).toEqual([{ missed: false }, { missed: true }, { missed: true }, { missed: false }])
-    const { latest } = await decidedSlots(ledger.db, ['registro', 'nuevo'])
-    expect([...latest]).toEqual([['registro', minute(45)]])
+    const { decidedUntil } = await decidedSlots(ledger.db, ['registro'])
+    expect(decidedUntil.get('registro')).toEqual(minute(45))
+  })
+
+  it('of a new dataset count from when it was first heard of, whoever asks later', async () => {
+    const first = await decidedSlots(ledger.db, ['nuevo'])
+    const later = await decidedSlots(ledger.db, ['nuevo'])
+
+    const heardOf = first.decidedUntil.get('nuevo')?.getTime() ?? 0
+    expect(first.now.getTime() - heardOf).toBeLessThan(10_000)
+    expect(later.decidedUntil).toEqual(first.decidedUntil)
   })
 })
 

@@ -20,13 +20,11 @@ export function createSlotDecider({
   readonly log: Logger
 }): () => Promise<number> {
   const names = [...catalog.keys()]
-  let since: Date | undefined
 
   return async () => {
-    const { latest, now } = await decidedSlots(ledger, names)
-    since ??= now
+    const { decidedUntil, now } = await decidedSlots(ledger, names)
     let made = 0
-    for (const { dataset, slots } of dueSlots(catalog.values(), { latest, since, now })) {
+    for (const { dataset, slots } of dueSlots(catalog.values(), { decidedUntil, now })) {
       const runId = await decideSlots(ledger, {
         dataset: dataset.name,
         slots,

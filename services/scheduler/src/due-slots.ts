@@ -11,26 +11,17 @@ export interface DueSlots {
 }
 
 /**
- * The slots that came due after those that were decided. `latest` holds the latest decided slot of
- * each dataset; one that has none is counted from `since`, when it was first seen, so a new dataset
- * has no missed past. Pure.
+ * The slots that came due after those that were decided; `decidedUntil` has an instant for each
+ * dataset. Pure.
  */
 export function dueSlots(
   datasets: Iterable<Dataset>,
-  {
-    latest,
-    since,
-    now,
-  }: {
-    readonly latest: ReadonlyMap<string, Date>
-    readonly since: Date
-    readonly now: Date
-  },
+  { decidedUntil, now }: { readonly decidedUntil: ReadonlyMap<string, Date>; readonly now: Date },
 ): DueSlots[] {
   const oldest = new Date(now.getTime() - rememberedMs)
   return [...datasets].flatMap((dataset) => {
     if (dataset.schedule === undefined) return []
-    const decided = latest.get(dataset.name) ?? since
+    const decided = decidedUntil.get(dataset.name) ?? now
     const after = decided < oldest ? oldest : decided
     const slots = plannedInstants(dataset.schedule, { after, until: now, limit: slotsAtOnce })
     return slots.length === 0 ? [] : [{ dataset, slots }]

@@ -21,8 +21,7 @@ const times = (due: ReturnType<typeof dueSlots>) =>
 describe('dueSlots', () => {
   it('gives the slots after the latest decided one, up to now', () => {
     const due = dueSlots([registro], {
-      latest: new Map([['registro', at('12:00:00')]]),
-      since: at('00:00:00'),
+      decidedUntil: new Map([['registro', at('12:00:00')]]),
       now: at('12:30:00'),
     })
     expect(times(due)).toEqual(['12:15', '12:30'])
@@ -30,25 +29,15 @@ describe('dueSlots', () => {
 
   it('gives nothing before the next slot', () => {
     const due = dueSlots([registro], {
-      latest: new Map([['registro', at('12:00:00')]]),
-      since: at('00:00:00'),
+      decidedUntil: new Map([['registro', at('12:00:00')]]),
       now: at('12:14:59'),
     })
     expect(due).toEqual([])
   })
 
-  it('gives a dataset without slots no past before it was first seen', () => {
-    const now = at('12:16:00')
-    expect(times(dueSlots([registro], { latest: new Map(), since: at('12:14:00'), now }))).toEqual([
-      '12:15',
-    ])
-    expect(dueSlots([registro], { latest: new Map(), since: at('12:15:30'), now })).toEqual([])
-  })
-
   it('looks back one day after a longer stop', () => {
     const due = dueSlots([registro], {
-      latest: new Map([['registro', new Date('2026-10-01T00:00:00Z')]]),
-      since: at('00:00:00'),
+      decidedUntil: new Map([['registro', new Date('2026-10-01T00:00:00Z')]]),
       now: at('12:00:00'),
     })
     expect(due[0]?.slots).toHaveLength(96)
@@ -57,8 +46,7 @@ describe('dueSlots', () => {
 
   it('leaves datasets without a schedule to requests', () => {
     const due = dueSlots([{ ...registro, schedule: undefined }], {
-      latest: new Map(),
-      since: at('00:00:00'),
+      decidedUntil: new Map(),
       now: at('12:00:00'),
     })
     expect(due).toEqual([])

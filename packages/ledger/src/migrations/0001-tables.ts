@@ -11,6 +11,8 @@ create table sync.datasets (
   last_success uuid,
   -- The instant of the source that the target repeats.
   data_at      timestamptz,
+  -- Slots before this instant are nobody's.
+  known_since  timestamptz not null default now(),
   check ((lease_until is null) = (run_id is null))
 );
 

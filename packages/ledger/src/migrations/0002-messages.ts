@@ -37,6 +37,8 @@ create function sync.put_run_event(p_run sync.runs, p_writer text) returns void 
 $$;
 
 -- The next run of a dataset that is due and unclaimed gets a command; people first, then by age.
+-- It waits for a claim that is just being refused: skipping that run would leave nobody announced.
+-- Claims wait for nothing, so this cannot be a deadlock.
 create function sync.nudge_next(p_dataset text, p_writer text) returns void language plpgsql as $$
 declare
   next sync.runs;
@@ -46,10 +48,18 @@ begin
     select id from sync.runs
     where dataset = p_dataset and state = 'queued' and not_before <= now()
     order by class = 'interactive' desc, requested_at, id
-    limit 1 for update skip locked)
+    limit 1 for update)
   returning * into next;
   if found then
     perform sync.put_command(next, p_writer);
+  end if;
+end $$;
+
+-- Notes a dataset. Looks first: an insert waits for whoever is changing the row.
+create function sync.know_dataset(p_dataset text) returns void language plpgsql as $$
+begin
+  if not exists (select from sync.datasets where name = p_dataset) then
+    insert into sync.datasets (name) values (p_dataset) on conflict do nothing;
   end if;
 end $$;
 `

@@ -8,6 +8,7 @@ create function sync.request_run(
 declare
   run sync.runs;
 begin
+  perform sync.know_dataset(p_dataset);
   insert into sync.runs (id, dataset, class, origin, request_key, request_digest, requested_by,
     note, slot_at, attempts_left, nudged_at)
   values (p_id, p_dataset, p_class, p_origin, p_key, p_digest, p_requested_by,
@@ -21,6 +22,25 @@ begin
   end if;
   select * into strict run from sync.runs where request_key = p_key;
   return case when run.request_digest = p_digest then 'known' else 'key_reused' end;
+end $$;
+
+-- Keeps a request that can never be carried out as a run that has failed, once per key.
+create function sync.refuse_request(
+  p_id uuid, p_dataset text, p_class text, p_origin text, p_key text, p_digest text,
+  p_requested_by text, p_note text, p_error jsonb, p_writer text
+) returns void language plpgsql as $$
+declare
+  run sync.runs;
+begin
+  insert into sync.runs (id, dataset, class, origin, request_key, request_digest, requested_by,
+    note, state, attempts_left, finished_at, error)
+  values (p_id, p_dataset, p_class, p_origin, p_key, p_digest, p_requested_by,
+    p_note, 'failed', 0, clock_timestamp(), p_error)
+  on conflict do nothing
+  returning * into run;
+  if found then
+    perform sync.put_run_event(run, p_writer);
+  end if;
 end $$;
 
 -- Takes a run for a worker: attempt + 1, lease and fence. Never waits for a held dataset.
@@ -43,9 +63,10 @@ begin
       run.dataset, run.attempt, run.attempts_left, null::bigint;
     return;
   end if;
-  insert into sync.datasets (name) values (run.dataset) on conflict do nothing;
   select * into lease from sync.datasets d where d.name = run.dataset for update skip locked;
   if not found or lease.lease_until is not null then
+    -- Whoever holds the dataset announces the next run; should that miss this one, a sweep does.
+    update sync.runs set nudged_at = null where id = p_run;
     return query select 'busy', run.dataset, run.attempt, run.attempts_left, null::bigint;
     return;
   end if;
@@ -89,7 +110,8 @@ begin
 end $$;
 
 -- Ends an attempt that changed nothing. The caller says what becomes of the run; attempts that are
--- used up make it failed all the same. Answers false when the fence is somebody else's.
+-- used up make it failed all the same. An attempt whose lease ran out during its apply may still
+-- say how it ended, as long as nobody has claimed the run since. Answers false otherwise.
 create function sync.end_attempt(
   p_run uuid, p_fence bigint, p_outcome text, p_state text, p_delay interval,
   p_give_back boolean, p_error jsonb, p_reason text, p_writer text
@@ -97,15 +119,20 @@ create function sync.end_attempt(
 declare
   run sync.runs;
   lease sync.datasets;
+  ended sync.attempts;
+  is_holder boolean;
 begin
   select * into lease from sync.datasets
   where name = (select dataset from sync.runs where id = p_run) for update;
-  if not found or lease.fence <> p_fence or lease.run_id is distinct from p_run then
+  select * into run from sync.runs where id = p_run for update;
+  select * into ended from sync.attempts where run_id = p_run and fence = p_fence;
+  is_holder := lease.fence = p_fence and lease.run_id is not distinct from p_run;
+  if ended.number is distinct from run.attempt
+    or not (is_holder or (ended.outcome = 'lost' and run.state = 'queued')) then
     return false;
   end if;
   update sync.attempts set finished_at = clock_timestamp(), outcome = p_outcome, error = p_error
-  where run_id = p_run and number = lease.attempt;
-  select * into strict run from sync.runs where id = p_run and state = 'running' for update;
+  where run_id = p_run and number = ended.number;
   run.attempts_left := run.attempts_left + p_give_back::integer;
   if p_state in ('waiting', 'queued') and run.attempts_left = 0 then
     p_state := 'failed';
@@ -116,7 +143,9 @@ begin
     error = p_error, reason = p_reason
   where id = p_run returning * into run;
   perform sync.put_run_event(run, p_writer);
-  perform sync.free_dataset(run.dataset, p_writer);
+  if is_holder then
+    perform sync.free_dataset(run.dataset, p_writer);
+  end if;
   return true;
 end $$;
 

@@ -1,20 +1,28 @@
 /** What the schedulers' sweep mends. Any number of sweeps may run at once. */
 export const sweepFunctions = `
 -- Takes the datasets of dead workers back. The fence moves, so whoever still lives cannot write.
-create function sync.take_back_expired(p_error jsonb, p_delay interval, p_writer text)
-returns setof uuid language plpgsql as $$
+-- One that cannot be taken back is left to the next sweep and told as a warning: it must not keep
+-- the others.
+create function sync.take_back_expired(
+  p_error jsonb, p_delay interval, p_limit integer, p_writer text
+) returns setof uuid language plpgsql as $$
 declare
   lease sync.datasets;
-  lost uuid;
 begin
   for lease in
-    select * from sync.datasets where lease_until < clock_timestamp() for update skip locked
+    select * from sync.datasets where lease_until < clock_timestamp()
+    limit p_limit for update skip locked
   loop
-    lost := lease.run_id;
-    perform sync.end_attempt(lost, lease.fence, 'lost', 'queued', p_delay, false, p_error, null,
-      p_writer);
-    update sync.datasets set fence = fence + 1 where name = lease.name;
-    return next lost;
+    begin
+      if not sync.end_attempt(lease.run_id, lease.fence, 'lost', 'queued', p_delay, false, p_error,
+        null, p_writer) then
+        perform sync.free_dataset(lease.name, p_writer);
+      end if;
+      update sync.datasets set fence = fence + 1 where name = lease.name;
+      return next lease.run_id;
+    exception when others then
+      raise warning 'dataset % cannot be taken back: %', lease.name, sqlerrm;
+    end;
   end loop;
 end $$;
 
@@ -40,23 +48,30 @@ begin
   return woken;
 end $$;
 
--- Commands get lost with a broker's disk, or arrive while the dataset is held. The head of each
--- free dataset's queue is announced again when its last command is older than p_age.
+-- Commands get lost with a broker's disk, or arrive while the dataset is held. For each free
+-- dataset the head of each queue is announced again when its last command is older than p_age, or
+-- was in vain.
 create function sync.nudge_forgotten(p_age interval, p_limit integer, p_writer text)
 returns integer language plpgsql as $$
 declare
-  forgotten text;
+  run sync.runs;
   nudged integer := 0;
 begin
-  for forgotten in
-    select distinct r.dataset from sync.runs r
-    left join sync.datasets d on d.name = r.dataset
-    where r.state = 'queued' and r.not_before <= now() and d.lease_until is null
-      and not exists (select from sync.runs n where n.dataset = r.dataset and n.state = 'queued'
-        and n.nudged_at > clock_timestamp() - p_age)
-    limit p_limit
+  for run in
+    update sync.runs set nudged_at = clock_timestamp()
+    where id in (
+      select head.id from (
+        select distinct on (r.dataset, r.class) r.id, r.nudged_at
+        from sync.runs r
+        left join sync.datasets d on d.name = r.dataset
+        where r.state = 'queued' and r.not_before <= now() and d.lease_until is null
+        order by r.dataset, r.class, r.requested_at, r.id) as head
+      where head.nudged_at is null or head.nudged_at <= clock_timestamp() - p_age
+      limit p_limit)
+      and state = 'queued'
+    returning *
   loop
-    perform sync.nudge_next(forgotten, p_writer);
+    perform sync.put_command(run, p_writer);
     nudged := nudged + 1;
   end loop;
   return nudged;
