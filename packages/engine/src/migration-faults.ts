@@ -1,18 +1,13 @@
 import type { Dataset, Table } from '@aaps-data/catalog'
 import type { ActualTable, ActualTarget } from './sql/describe-target-tables.ts'
-
-const commentPrefix = 'aaps-data-sync dataset '
-
-/** The comment that says to which dataset a target table belongs. */
-export function ownerComment(dataset: string): string {
-  return `${commentPrefix}${dataset}`
-}
+import { commentTable } from './sql/migrate-tables.ts'
+import { ownerOf, withOwner } from './table-owner.ts'
 
 /** Says why a table of the target cannot become what its definition says. Pure. */
 export function migrationFaults(
   dataset: Dataset,
   table: Table,
-  { tables, types }: ActualTarget,
+  { tables, types, filled }: ActualTarget,
 ): readonly string[] {
   const name = `${dataset.target.schema}.${table.name}`
   const unknown = table.columns
@@ -22,16 +17,28 @@ export function migrationFaults(
   if (actual === undefined) return unknown
   return [
     ...unknown,
-    ...ownerFaults(name, dataset, actual),
+    ...ownerFaults(name, dataset, actual, filled.has(table.name)),
     ...columnFaults(name, table, actual, types),
     ...keyFaults(name, table, actual),
   ]
 }
 
-function ownerFaults(name: string, dataset: Dataset, { comment }: ActualTable): readonly string[] {
-  if (comment?.startsWith(commentPrefix) !== true) return []
-  const owner = comment.slice(commentPrefix.length)
-  return owner === dataset.name ? [] : [`${name} belongs to the dataset ${owner}`]
+// The first run would delete rows that are not in the source: they may be somebody's.
+function ownerFaults(
+  name: string,
+  dataset: Dataset,
+  { comment, name: table }: ActualTable,
+  isFilled: boolean,
+): readonly string[] {
+  const owner = ownerOf(comment)
+  if (owner === dataset.name) return []
+  if (owner !== undefined) return [`${name} belongs to the dataset ${owner}`]
+  if (!isFilled) return []
+  const adopt = commentTable(dataset.target.schema, table, withOwner(comment, dataset.name))
+  return [
+    `${name} holds rows and was not created by this product: a run would replace them. ` +
+      `Empty it, or give it to the dataset: ${adopt}`,
+  ]
 }
 
 function columnFaults(

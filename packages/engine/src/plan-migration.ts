@@ -1,5 +1,5 @@
 import type { Dataset, Table } from '@aaps-data/catalog'
-import { migrationFaults, ownerComment } from './migration-faults.ts'
+import { migrationFaults } from './migration-faults.ts'
 import { orderByReferences } from './order-by-references.ts'
 import type { ActualTable, ActualTarget } from './sql/describe-target-tables.ts'
 import {
@@ -14,6 +14,7 @@ import {
   makeDeferrable,
 } from './sql/migrate-tables.ts'
 import { stagingSchema } from './staging-name.ts'
+import { ownerOf, withOwner } from './table-owner.ts'
 
 /** What the target lacks, and what keeps it from becoming what the definition says. */
 export interface TargetMigration {
@@ -50,8 +51,9 @@ function tableStatements(
   actual: ActualTable | undefined,
 ): readonly string[] {
   const { schema } = dataset.target
-  const comment = commentTable(schema, table.name, ownerComment(dataset.name))
-  if (actual === undefined) return [createTable(schema, table), comment]
+  const own = (comment: string | null) =>
+    commentTable(schema, table.name, withOwner(comment, dataset.name))
+  if (actual === undefined) return [createTable(schema, table), own(null)]
   const columns = new Map(actual.columns.map((column) => [column.name, column]))
   return [
     ...table.columns
@@ -63,8 +65,7 @@ function tableStatements(
     ...(table.key.length > 0 && actual.key.length === 0
       ? [addPrimaryKey(schema, table.name, table.key)]
       : []),
-    // A comment that somebody wrote stays.
-    ...(actual.comment === null ? [comment] : []),
+    ...(ownerOf(actual.comment) === undefined ? [own(actual.comment)] : []),
   ]
 }
 

@@ -47,7 +47,8 @@ describe('migrateTarget', () => {
     const before = aDataset('grown', [aTable('grown', ['id integer'], { key: ['id'] })], 'grown')
     await migrate(before)
     await world.inTarget(`insert into grown.grown values (1);
-      grant select on grown.grown to public; comment on table grown.grown is 'Ours since 2019';
+      grant select on grown.grown to public;
+      comment on table grown.grown is E'Ours since 2019\naaps-data-sync dataset grown';
       create view grown.seen as select id from grown.grown`)
     const after = aDataset(
       'grown',
@@ -63,7 +64,28 @@ describe('migrateTarget', () => {
         `select obj_description('grown.grown'::regclass) as comment,
                 has_table_privilege('public', 'grown.grown', 'select') as readable`,
       ),
-    ).toEqual([{ comment: 'Ours since 2019', readable: true }])
+    ).toEqual([{ comment: 'Ours since 2019\naaps-data-sync dataset grown', readable: true }])
+  })
+
+  it('adopts a table of somebody else only when it is empty or given on purpose', async () => {
+    await world.inTarget(`create schema theirs; create table theirs.padron (id integer primary key);
+      comment on table theirs.padron is 'Padrón de Ana; no borrar';
+      insert into theirs.padron values (1)`)
+    const dataset = aDataset(
+      'theirs',
+      [aTable('padron', ['id integer'], { key: ['id'] })],
+      'theirs',
+    )
+    const { faults } = await migrate(dataset)
+    expect(faults).toEqual([expect.stringContaining('theirs.padron holds rows')])
+    const [, adopt = ''] = /(comment on table .*)$/s.exec(faults[0] ?? '') ?? []
+    await world.inTarget(adopt)
+    expect(await migrate(dataset)).toEqual({ statements: [], faults: [] })
+
+    await world.inTarget(`comment on table theirs.padron is null; truncate theirs.padron`)
+    expect((await migrate(dataset)).statements).toEqual([
+      expect.stringContaining('aaps-data-sync dataset theirs'),
+    ])
   })
 
   it('makes foreign keys that are there deferrable', async () => {

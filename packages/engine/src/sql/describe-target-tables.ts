@@ -1,14 +1,17 @@
 import type { ClientBase } from 'pg'
+import { qualifiedName } from './quote-identifier.ts'
 
-/** A table of the target as its catalog has it. */
 /** What there is of a dataset's target before a migration. */
 export interface ActualTarget {
   readonly schemas: ReadonlySet<string>
   readonly tables: ReadonlyMap<string, ActualTable>
+  /** Names of the tables that hold rows. */
+  readonly filled: ReadonlySet<string>
   /** Each declared type as the server writes it; undefined where it does not know it. */
   readonly types: ReadonlyMap<string, string | undefined>
 }
 
+/** A table of the target as its catalog has it. */
 export interface ActualTable {
   readonly name: string
   readonly comment: string | null
@@ -71,6 +74,20 @@ export async function describeTargetTables(
 ): Promise<ReadonlyMap<string, ActualTable>> {
   const { rows } = await client.query<ActualTable>(actualTables, [schema, tables])
   return new Map(rows.map((row) => [row.name, row]))
+}
+
+/** Gives those of the tables, which exist, that hold rows. */
+export async function selectFilled(
+  client: ClientBase,
+  schema: string,
+  tables: Iterable<string>,
+): Promise<ReadonlySet<string>> {
+  const filled = new Set<string>()
+  for (const table of tables) {
+    const { rows } = await client.query(`select from ${qualifiedName(schema, table)} limit 1`)
+    if (rows.length > 0) filled.add(table)
+  }
+  return filled
 }
 
 /** Writes each type as the server itself does; undefined where it does not know it. */
