@@ -1,5 +1,5 @@
 import type { ConsumeMessage } from 'amqplib'
-import { exchanges, withoutCredentials } from '@aaps-data/contracts'
+import { exchanges, redactText, redactValue } from '@aaps-data/contracts'
 import type { Publisher } from './create-publisher.ts'
 import type { ParkReason } from './delivery.ts'
 
@@ -27,14 +27,11 @@ export async function parkMessage(
     headers: {
       ...(headers as Readonly<Record<string, unknown>> | undefined),
       'x-error-code': why.code,
-      'x-error-reason': withoutCredentials(why.reason).slice(0, reasonLength),
+      'x-error-reason': redactText(why.reason).slice(0, reasonLength),
       ...(why.details === undefined
         ? {}
         : {
-            'x-error-details': withoutCredentials(JSON.stringify(why.details)).slice(
-              0,
-              reasonLength,
-            ),
+            'x-error-details': JSON.stringify(redactValue(why.details)).slice(0, reasonLength),
           }),
       'x-parked-from-exchange': message.fields.exchange,
       // A copy may not claim another login: the broker would refuse it.

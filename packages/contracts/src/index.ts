@@ -24,7 +24,9 @@ export {
   type ExplainedError,
 } from './error-guide/error-guide.ts'
 export { errorGuideEs } from './error-guide/es.ts'
-export { reportError, withoutCredentials } from './report-error.ts'
+export { namesSecret, redactText } from './redact.ts'
+export { redactValue } from './redact-value.ts'
+export { reportError } from './report-error.ts'
 export { canMove, CommandClass, isFinal, RunOrigin, RunState, runStates } from './run-state.ts'
 export { SyncCommand, syncCommandType } from './sync-command.ts'
 export { ErrorReport, SyncError, type ErrorDetails } from './sync-error.ts'

@@ -1,11 +1,26 @@
+import { redactValue, storableText } from './redact-value.ts'
 import { SyncError, type ErrorReport } from './sync-error.ts'
 
 const causesKept = 8
 const messageLength = 500
 
-/** Hides the password of every URL in a text. */
-export function withoutCredentials(text: string): string {
-  return text.replace(/([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s@]*@/gi, '$1:***@')
+/**
+ * A failure in the form in which the ledger keeps it and the page shows it. Bounded in size, free
+ * of credentials, and storable. What is not a `SyncError` is reported as a `DEFECT`. Never throws,
+ * whatever the details and causes are: a failure that cannot be told would be lost.
+ */
+export function reportError(error: unknown): ErrorReport {
+  const known = error instanceof SyncError ? error : new SyncError('DEFECT', {}, asError(error))
+  return {
+    code: known.code,
+    message: known.message,
+    details: redactValue(known.details) as ErrorReport['details'],
+    causes: causeChain(known.cause).map(describeCause),
+  }
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(readText(() => String(thrown)))
 }
 
 function causeChain(error: unknown): readonly Error[] {
@@ -13,9 +28,24 @@ function causeChain(error: unknown): readonly Error[] {
   let current = error
   while (current instanceof Error && chain.length < causesKept && !chain.includes(current)) {
     chain.push(current)
-    current = current.cause
+    current = causeOf(current)
   }
   return chain
+}
+
+function causeOf(error: Error): unknown {
+  try {
+    return error.cause
+  } catch {
+    return undefined
+  }
+}
+
+function describeCause(cause: Error): ErrorReport['causes'][number] {
+  return {
+    name: readText(() => nameOf(cause)),
+    message: readText(() => cause.message),
+  }
 }
 
 function nameOf(error: Error): string {
@@ -23,24 +53,10 @@ function nameOf(error: Error): string {
   return typeof code === 'string' ? `${error.name} ${code}` : error.name
 }
 
-/**
- * A failure in the form in which the ledger keeps it and the page shows it. Bounded in size, and
- * free of credentials. What is not a `SyncError` is reported as a `DEFECT`.
- */
-export function reportError(error: unknown): ErrorReport {
-  const known =
-    error instanceof SyncError
-      ? error
-      : new SyncError('DEFECT', {}, error instanceof Error ? error : new Error(String(error)))
-  return {
-    code: known.code,
-    message: known.message,
-    details: JSON.parse(
-      withoutCredentials(JSON.stringify(known.details)),
-    ) as ErrorReport['details'],
-    causes: causeChain(known.cause).map((cause) => ({
-      name: nameOf(cause),
-      message: withoutCredentials(cause.message).slice(0, messageLength),
-    })),
+function readText(read: () => string): string {
+  try {
+    return storableText(read(), messageLength)
+  } catch {
+    return '[unreadable]'
   }
 }
