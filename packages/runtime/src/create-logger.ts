@@ -1,6 +1,7 @@
+import { redactValue } from '@aaps-data/contracts'
 import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino'
 import { errorForLog } from './error-for-log.ts'
-import { redactLine, redactValue } from './redact.ts'
+import { redactLine } from './redact-line.ts'
 
 export type Logger = PinoLogger
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'

@@ -1,7 +1,6 @@
-import { SyncError } from '@aaps-data/contracts'
+import { redactText, redactValue, SyncError } from '@aaps-data/contracts'
 import { errorForLog, type LoggedError } from './error-for-log.ts'
 import type { ConfigFault } from './load-config.ts'
-import { redactText, redactValue } from './redact.ts'
 
 /**
  * Why a service did not start, for the person who started it: one line, then one line a fault or

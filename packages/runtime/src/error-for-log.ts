@@ -1,5 +1,4 @@
-import { SyncError } from '@aaps-data/contracts'
-import { redactText, redactValue } from './redact.ts'
+import { redactText, redactValue, SyncError } from '@aaps-data/contracts'
 
 const causesKept = 8
 
