@@ -2,11 +2,13 @@ import { brokerUser, createBroker, createPublisher, type PublishedMessage } from
 import { exchanges, requestKey, syncRequestType } from '@aaps-data/contracts'
 import { requestKeyOf, runIdOf } from '@aaps-data/ledger'
 import { createLogger } from '@aaps-data/runtime'
+import { markTarget } from '@aaps-data/siirays'
 import { runLocalTool, spawnService, waitFor, type SpawnedProcess } from '@aaps-data/testing'
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client, type QueryResultRow } from 'pg'
+import { createDatabase } from '../deploy/local/prepare-databases.ts'
 
 interface HeldStack {
   readonly postgres: { readonly url: string }
@@ -54,8 +56,10 @@ export async function startBenchStack(): Promise<BenchStack> {
   const clientOf = async (name: string): Promise<Client> => {
     const known = clients.get(name)
     if (known !== undefined) return known
-    await createDatabase(postgres.url, name)
-    const client = new Client({ connectionString: urlOf(name) })
+    const url = await createDatabase(postgres.url, name)
+    // The sample may be the source of any of them.
+    await markTarget({ url })
+    const client = new Client({ connectionString: url })
     await client.connect()
     clients.set(name, client)
     return client
@@ -159,15 +163,4 @@ async function endOfRun(stack: BenchStack, runId: string): Promise<RunEnd | unde
      where id = '${runId}' and state in ('succeeded', 'failed', 'waiting', 'cancelled')`,
   )
   return run
-}
-
-async function createDatabase(serverUrl: string, name: string): Promise<void> {
-  const client = new Client({ connectionString: serverUrl })
-  await client.connect()
-  try {
-    const known = await client.query('select from pg_database where datname = $1', [name])
-    if (known.rowCount === 0) await client.query(`create database ${client.escapeIdentifier(name)}`)
-  } finally {
-    await client.end()
-  }
 }

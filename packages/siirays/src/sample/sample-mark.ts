@@ -23,12 +23,20 @@ export async function markAsSample(client: pg.ClientBase): Promise<void> {
   await client.query('insert into aaps_sample.mark (id) values ($1)', [randomUUID()])
 }
 
+/** Whether a connection's database has the place of the mark. A login that may read nothing can ask. */
+export async function hasSampleMark(client: pg.ClientBase): Promise<boolean> {
+  const { rows } = await client.query<{ exists: boolean }>(
+    `select exists (
+       select from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
+       where n.nspname = 'aaps_sample' and c.relname = 'mark'
+     ) as exists`,
+  )
+  return rows[0]?.exists === true
+}
+
 /** Whether a connection's database bears the mark. Reads only. */
 export async function isSample(client: pg.ClientBase): Promise<boolean> {
-  const { rows } = await client.query<{ exists: boolean }>(
-    "select to_regclass('aaps_sample.mark') is not null as exists",
-  )
-  if (rows[0]?.exists !== true) return false
+  if (!(await hasSampleMark(client))) return false
   const marks = await client.query('select id from aaps_sample.mark')
   return marks.rowCount === 1
 }

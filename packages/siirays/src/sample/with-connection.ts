@@ -1,11 +1,18 @@
 import pg from 'pg'
 
-/** Runs `work` on a connection of its own and closes it, whatever happens. */
+/** Runs `work` on a connection of its own and closes it, whatever happens. `limits` are pg's. */
 export async function withConnection<Result>(
   url: string,
   work: (client: pg.Client) => Promise<Result>,
+  limits: Pick<pg.ClientConfig, 'connectionTimeoutMillis' | 'query_timeout'> = {},
 ): Promise<Result> {
-  const client = new pg.Client({ connectionString: url, application_name: 'aaps-data sample' })
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'aaps-data sample',
+    ...limits,
+  })
+  // The query at hand fails with it as well; an idle client must not end the process.
+  client.on('error', () => undefined)
   await client.connect()
   try {
     return await work(client)
