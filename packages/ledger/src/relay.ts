@@ -1,26 +1,12 @@
 import type { Knex } from 'knex'
 import { createAlarm } from './alarm.ts'
-
-/** A row of the outbox, ready to be published. */
-export interface OutboxMessage {
-  readonly id: string
-  readonly messageId: string
-  /** The type that its envelope names. */
-  readonly type: string
-  readonly exchange: string
-  readonly routingKey: string
-  readonly mandatory: boolean
-  readonly body: Readonly<Record<string, unknown>>
-}
-
-interface OutboxRow {
-  readonly id: string
-  readonly message_id: string
-  readonly exchange: string
-  readonly routing_key: string
-  readonly mandatory: boolean
-  readonly body: Readonly<Record<string, unknown>>
-}
+import {
+  deleteMessages,
+  dueMessages,
+  postponeMessages,
+  type FailedMessage,
+  type OutboxMessage,
+} from './outbox.ts'
 
 /** Says what the broker made of a message. Only `confirmed` lets its row go. */
 export type Publish = (message: OutboxMessage) => Promise<string>
@@ -29,94 +15,120 @@ export interface Relay {
   start(): void
   /** There are new rows: look now instead of at the next poll. */
   wake(): void
-  /** Waits for the batch at hand. Safe to repeat, and before `start`. */
+  /**
+   * Sends what is in the outbox, as far as that takes at most `drainMs`, and ends. Safe to repeat,
+   * and before `start`.
+   */
   stop(): Promise<void>
+}
+
+interface RelayOptions {
+  readonly db: Knex
+  readonly publish: Publish
+  /** False while the broker is away: rows then stay as they are. */
+  readonly isReady: () => boolean
+  readonly writer: string
+  readonly abandonedAfterMs?: number
+  readonly pollMs?: number
+  /** Most messages under way; half of the places are kept for urgent ones. */
+  readonly window?: number
+  readonly drainMs?: number
+  readonly onError: (error: unknown) => void
 }
 
 /**
  * Publishes the rows that `writer` put into the outbox, urgent ones first, and deletes each after
  * its confirm: a crash in between publishes it again with the same message id, and never loses it.
- * With `sweepAfterMs` it also takes rows of others that have waited that long. Several relays may
- * run at once. Memory holds one batch.
+ * Each message is settled by itself, so one that the broker does not answer keeps none of the
+ * others. With `abandonedAfterMs` it also takes rows of others that have waited that long. Several
+ * relays may run at once. Memory holds one window of messages.
  */
 export function createRelay({
   db,
   publish,
   isReady,
   writer,
-  sweepAfterMs,
+  abandonedAfterMs,
   pollMs = 500,
-  batchSize = 200,
+  window = 200,
+  drainMs = 3_000,
   onError,
-}: {
-  readonly db: Knex
-  readonly publish: Publish
-  /** False while the broker is away: rows then stay as they are. */
-  readonly isReady: () => boolean
-  readonly writer: string
-  readonly sweepAfterMs?: number
-  readonly pollMs?: number
-  readonly batchSize?: number
-  readonly onError: (error: unknown) => void
-}): Relay {
+}: RelayOptions): Relay {
+  const alarm = createAlarm()
+  /** Ids that are published and not yet settled in the outbox. */
+  const underWay = new Set<string>()
+  let confirmed: string[] = []
+  let failed: FailedMessage[] = []
   let stopping: AbortController | undefined
   let running: Promise<void> | undefined
-  const alarm = createAlarm()
 
-  async function relayBatch(): Promise<number> {
-    return db.transaction(async (transaction) => {
-      const { rows } = await transaction.raw<{ rows: OutboxRow[] }>(
-        `select id, message_id, exchange, routing_key, mandatory, body from sync.outbox
-         where available_at <= now()
-           and (writer = ? or created_at < now() - ?::double precision * interval '1 ms')
-         order by urgent desc, id limit ? for update skip locked`,
-        [writer, sweepAfterMs ?? null, batchSize],
-      )
-      const answers = await Promise.all(
-        rows.map(async (row) => ({
-          id: row.id,
-          answer: await publish({
-            id: row.id,
-            messageId: row.message_id,
-            type: String(row.body['type']),
-            exchange: row.exchange,
-            routingKey: row.routing_key,
-            mandatory: row.mandatory,
-            body: row.body,
-          }),
-        })),
-      )
-      const confirmed = answers.filter(({ answer }) => answer === 'confirmed')
-      const refused = answers.filter(({ answer }) => answer !== 'confirmed')
-      if (confirmed.length > 0) {
-        await transaction.raw(`delete from sync.outbox where id = any(?::bigint[])`, [
-          confirmed.map(({ id }) => id),
-        ])
-      }
-      if (refused.length > 0) {
-        await transaction.raw(
-          `update sync.outbox o set failures = failures + 1, last_failure = r.answer,
-             available_at = clock_timestamp() + least(power(2, failures), 30) * interval '1 s'
-           from unnest(?::bigint[], ?::text[]) as r (id, answer) where o.id = r.id`,
-          [refused.map(({ id }) => id), refused.map(({ answer }) => answer)],
-        )
-      }
-      return rows.length
+  async function send(message: OutboxMessage): Promise<void> {
+    const answer = await publish(message).catch((error: unknown) => {
+      onError(error)
+      return 'not publishable'
     })
+    if (answer === 'confirmed') confirmed.push(message.id)
+    else failed.push({ id: message.id, failure: answer })
+    alarm.ring()
   }
 
-  async function relayWhatIsDue(signal: AbortSignal): Promise<void> {
+  /** Takes up due messages while there is room; gives how many. */
+  async function take(): Promise<number> {
+    const free = window - underWay.size
+    if (free <= 0 || !isReady()) return 0
+    const urgentOnly = free <= window / 2
+    const messages = await dueMessages(db, {
+      writer,
+      abandonedAfterMs,
+      besides: [...underWay],
+      urgentOnly,
+      limit: urgentOnly ? free : Math.ceil(window / 2),
+    })
+    for (const message of messages) {
+      underWay.add(message.id)
+      void send(message)
+    }
+    return messages.length
+  }
+
+  /** Writes down what the broker has answered so far. */
+  async function settle(): Promise<void> {
+    const gone = confirmed
+    const kept = failed
+    confirmed = []
+    failed = []
     try {
-      while (isReady() && !signal.aborted && (await relayBatch()) === batchSize);
+      await deleteMessages(db, gone)
+      await postponeMessages(db, kept)
+      for (const id of gone) underWay.delete(id)
+      for (const { id } of kept) underWay.delete(id)
+    } catch (error) {
+      confirmed.push(...gone)
+      failed.push(...kept)
+      throw error
+    }
+  }
+
+  /** One turn; true when there may be more to do at once. */
+  async function turn(): Promise<boolean> {
+    try {
+      await settle()
+      return (await take()) > 0 || confirmed.length + failed.length > 0
     } catch (error) {
       onError(error)
+      return false
     }
   }
 
   async function loop(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await relayWhatIsDue(signal)
-      await alarm.wait(pollMs)
+      if (!(await turn())) await alarm.wait(pollMs)
+    }
+    const deadline = performance.now() + drainMs
+    while (performance.now() < deadline) {
+      const isBusy = await turn()
+      if (!isBusy && underWay.size === 0) return
+      if (!isBusy) await alarm.wait(Math.max(0, deadline - performance.now()))
     }
   }
 

@@ -83,7 +83,7 @@ describe('the relay', () => {
     let asked = 0
     const sweeping = relayTo(publish, {
       writer: 'somebody-else',
-      sweepAfterMs: 3_600_000,
+      abandonedAfterMs: 3_600_000,
       isReady: () => {
         asked += 1
         return isReady
@@ -92,7 +92,7 @@ describe('the relay', () => {
     sweeping.start()
     isReady = true
     sweeping.wake()
-    await waitFor(() => asked > 3, { what: 'a few looks at the outbox' })
+    await waitFor(() => asked > 2, { what: 'a few looks at the outbox' })
     expect(published).toEqual([])
 
     await ledger.db.raw(`update sync.outbox set created_at = now() - interval '2 hours'`)
@@ -127,7 +127,7 @@ describe('the relay', () => {
         published.push(message.routingKey)
         return Promise.resolve('confirmed')
       },
-      { batchSize: 50 },
+      { window: 50 },
     )
     relay.start()
     await waitFor(async () => (await left()).length === 0, { what: 'the outbox to be empty' })
@@ -135,6 +135,57 @@ describe('the relay', () => {
 
     expect(published.indexOf('command.interactive.registro')).toBeLessThan(50)
     expect(published).toHaveLength(502)
+  })
+
+  it('settles each message by itself: one without an answer keeps none of the others', async () => {
+    await ledger.db.raw('delete from sync.outbox')
+    await ledger.db.raw(
+      `select sync.put_message('sync.commands', 'command.scheduled.d' || n, true, n = 1, 't', '{}', 'writer')
+       from generate_series(1, 20) n`,
+    )
+    const relay = relayTo(
+      ({ routingKey }) =>
+        routingKey === 'command.scheduled.d1'
+          ? new Promise<string>(() => undefined)
+          : Promise.resolve('confirmed'),
+      { window: 4, drainMs: 50 },
+    )
+    relay.start()
+
+    await waitFor(async () => (await left()).length === 1, { what: 'all others to be gone' })
+    expect(await left()).toMatchObject([{ routing_key: 'command.scheduled.d1' }])
+    await relay.stop()
+  })
+
+  it('takes a message that cannot be published for its own failure only', async () => {
+    await ledger.db.raw('delete from sync.outbox')
+    await ledger.request('beside-poison')
+    const errors: unknown[] = []
+    const relay = relayTo(
+      ({ exchange }) =>
+        exchange === 'sync.events'
+          ? Promise.reject(new Error('too large'))
+          : Promise.resolve('confirmed'),
+      { onError: (error) => errors.push(error) },
+    )
+    relay.start()
+    await waitFor(async () => (await left())[0]?.['failures'] === 1, { what: 'the failure' })
+    await relay.stop()
+
+    expect(await left()).toEqual([
+      { routing_key: 'run.queued.registro', failures: 1, last_failure: 'not publishable' },
+    ])
+    expect(errors).toHaveLength(1)
+  })
+
+  it('sends what was just written before it stops', async () => {
+    await ledger.db.raw('delete from sync.outbox')
+    const relay = relayTo(() => Promise.resolve('confirmed'), { pollMs: 60_000 })
+    relay.start()
+    await ledger.request('at-the-last-moment')
+    await relay.stop()
+
+    expect(await left()).toEqual([])
   })
 
   it('stops before it started, twice, and while waiting', async () => {

@@ -51,8 +51,12 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         file: 'packages/ledger/src/migrations/0004-sweep-functions.ts',
-        find: `where lease_until < clock_timestamp() for update skip locked`,
-        replace: `where lease_until < clock_timestamp()`,
+        find: `limit p_limit for update skip locked
+  loop
+    begin`,
+        replace: `limit p_limit
+  loop
+    begin`,
       },
     ],
     test: claims,
@@ -103,16 +107,9 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         file: 'packages/ledger/src/relay.ts',
-        find: `      const answers = await Promise.all(`,
-        replace: `      await db.raw('delete from sync.outbox where id = any(?::bigint[])', [
-        rows.map((row) => row.id),
-      ]).catch(() => undefined)
-      const answers = await Promise.all(`,
-      },
-      {
-        file: 'packages/ledger/src/relay.ts',
-        find: `order by urgent desc, id limit ? for update skip locked`,
-        replace: `order by urgent desc, id limit ?`,
+        find: `      underWay.add(message.id)`,
+        replace: `      underWay.add(message.id)
+      await deleteMessages(db, [message.id])`,
       },
     ],
     test: relay,
@@ -123,8 +120,8 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         file: 'packages/ledger/src/relay.ts',
-        find: `answers.filter(({ answer }) => answer === 'confirmed')`,
-        replace: `answers.filter(({ answer }) => answer !== 'unknown')`,
+        find: `if (answer === 'confirmed') confirmed`,
+        replace: `if (answer !== 'unknown') confirmed`,
       },
     ],
     test: relay,

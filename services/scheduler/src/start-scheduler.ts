@@ -52,7 +52,7 @@ export async function startScheduler(env: Environment): Promise<RunningService> 
   const relay = createRelay({
     db: ledger,
     writer,
-    sweepAfterMs: abandonedAfterMs,
+    abandonedAfterMs,
     ...sendOutbox(publisher),
     onError: (err) => {
       log.warn({ err }, 'Outbox could not be relayed, will be tried again')

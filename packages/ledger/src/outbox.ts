@@ -1,0 +1,89 @@
+import type { Knex } from 'knex'
+
+/** A row of the outbox, ready to be published. */
+export interface OutboxMessage {
+  readonly id: string
+  readonly messageId: string
+  /** The type that its envelope names. */
+  readonly type: string
+  readonly exchange: string
+  readonly routingKey: string
+  readonly mandatory: boolean
+  readonly isUrgent: boolean
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+interface OutboxRow {
+  readonly id: string
+  readonly message_id: string
+  readonly exchange: string
+  readonly routing_key: string
+  readonly mandatory: boolean
+  readonly urgent: boolean
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+/**
+ * The due messages of `writer`, urgent ones first, at most `limit`; with `abandonedAfterMs` also
+ * those of others that are so old. Nothing is locked: a message that two relays find is published
+ * twice, with one id.
+ */
+export async function dueMessages(
+  db: Knex,
+  {
+    writer,
+    abandonedAfterMs,
+    besides,
+    urgentOnly,
+    limit,
+  }: {
+    readonly writer: string
+    readonly abandonedAfterMs: number | undefined
+    /** Ids that are under way already. */
+    readonly besides: readonly string[]
+    readonly urgentOnly: boolean
+    readonly limit: number
+  },
+): Promise<readonly OutboxMessage[]> {
+  const { rows } = await db.raw<{ rows: OutboxRow[] }>(
+    `select id, message_id, exchange, routing_key, mandatory, urgent, body from sync.outbox
+     where available_at <= now()
+       and (writer = ? or created_at < now() - ?::double precision * interval '1 ms')
+       and id <> all(?::bigint[]) and (urgent or not ?)
+     order by urgent desc, id limit ?`,
+    [writer, abandonedAfterMs ?? null, [...besides], urgentOnly, limit],
+  )
+  return rows.map((row) => ({
+    id: row.id,
+    messageId: row.message_id,
+    type: String(row.body['type']),
+    exchange: row.exchange,
+    routingKey: row.routing_key,
+    mandatory: row.mandatory,
+    isUrgent: row.urgent,
+    body: row.body,
+  }))
+}
+
+/** Lets go of messages that the broker has. Safe to repeat. */
+export async function deleteMessages(db: Knex, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  await db.raw(`delete from sync.outbox where id = any(?::bigint[])`, [[...ids]])
+}
+
+/** A message that the broker does not have, and why. */
+export interface FailedMessage {
+  readonly id: string
+  readonly failure: string
+}
+
+/** Keeps messages for another try, later each time, up to half a minute. */
+export async function postponeMessages(db: Knex, failed: readonly FailedMessage[]): Promise<void> {
+  if (failed.length === 0) return
+  await db.raw(
+    `update sync.outbox o set failures = failures + 1, last_failure = f.failure,
+       available_at = clock_timestamp() + least(power(2, failures), 30) * interval '1 s'
+     from unnest(?::bigint[], ?::text[]) as f (id, failure) where o.id = f.id`,
+    [failed.map(({ id }) => id), failed.map(({ failure }) => failure)],
+  )
+}
