@@ -5,6 +5,7 @@ import { createPauses } from './backoff.ts'
 import type { Broker } from './create-broker.ts'
 import type { Publisher } from './create-publisher.ts'
 import type { DeliveryHandler } from './delivery.ts'
+import { createHandOff, type Registration } from './hand-off.ts'
 import { handleDelivery } from './handle-delivery.ts'
 import { keepChannel } from './keep-channel.ts'
 import { createMessageParser } from './parse-message.ts'
@@ -24,6 +25,11 @@ interface ConsumeOptions<Schema extends TSchema> {
   readonly log: Logger
   /** Pauses after a failure: the first, and the longest that they grow to. */
   readonly retry?: RetryPauses
+  /**
+   * After how long a delivery that its handler owns is acknowledged while it is still worked on;
+   * 10 minutes unless given. Only where `prefetch` is 1.
+   */
+  readonly ackHandoffMs?: number
 }
 
 export interface RetryPauses {
@@ -38,7 +44,10 @@ export interface ConsumerFacts {
   readonly blocked: boolean
   readonly channelOpen: boolean
   readonly consumerRegistered: boolean
+  /** Deliveries whose handlers have not ended, on whatever channel they came. */
   readonly inHand: number
+  /** It takes deliveries, or is busy with one that came before it gave its channel up. */
+  readonly ready: boolean
 }
 
 export interface Consumer {
@@ -59,13 +68,17 @@ export interface StopOptions {
 
 // Well under the broker's 30 minutes, after which it takes a delivery back by closing the channel.
 const defaultRetry: RetryPauses = { firstMs: 1_000, maxMs: 30_000, holdMs: 600_000 }
+const defaultAckHandoffMs = 600_000
 
 /**
  * One consumer on a channel of its own, kept alive through every loss of connection, channel or
  * queue. Each delivery is parsed and checked, given to the handler, and settled by what the handler
  * returns, only on the channel that delivered it; when that channel is gone the broker delivers it
  * again. A handler must therefore be safe to repeat. What is invalid is parked and never reaches
- * the handler. At most `prefetch` deliveries are in memory.
+ * the handler.
+ *
+ * At most `prefetch` deliveries are in hand, however many channels were lost: a new channel takes
+ * nothing before the handlers of the one before have ended.
  */
 export function consume<Schema extends TSchema>({
   broker,
@@ -77,6 +90,7 @@ export function consume<Schema extends TSchema>({
   handler,
   log: parentLog,
   retry = defaultRetry,
+  ackHandoffMs = defaultAckHandoffMs,
 }: ConsumeOptions<Schema>): Consumer {
   const log = parentLog.child({ queue, slot })
   const parse = createMessageParser(schema)
@@ -84,7 +98,9 @@ export function consume<Schema extends TSchema>({
   const stopping = new AbortController()
   const pauses = createPauses(retry)
   let generation = 0
-  let consumerTag: string | undefined
+  let registration: Registration | undefined
+  let isRegistered = false
+  let isTaking = true
   let markRegistered: () => void = () => undefined
   const registered = new Promise<void>((resolve) => {
     markRegistered = resolve
@@ -93,34 +109,52 @@ export function consume<Schema extends TSchema>({
   const kept = keepChannel<Channel>({
     connection: broker.consuming,
     create: (model) => model.createChannel(),
-    async setUp(channel) {
-      const lost = new AbortController()
-      channel.once('close', () => lost.abort())
+    setUp: async (channel) => {
       await channel.prefetch(prefetch)
-      generation += 1
-      // Never the same tag twice: RabbitMQ 3.10.8 closes the connection when it meets one again.
-      const tag = `${broker.name}.${slot}.${generation}`
-      await channel.consume(queue, (message) => onMessage(channel, message, lost.signal), {
-        consumerTag: tag,
-      })
-      consumerTag = tag
-      log.info({ consumerTag }, 'Consumer registered')
     },
-    onReady: () => markRegistered(),
-    onLost: () => {
-      consumerTag = undefined
+    onReady: register,
+    onLost() {
+      if (registration?.isGivenUp === false) registration.lost.abort()
+      registration = undefined
+      isRegistered = false
     },
     log,
   })
 
-  function onMessage(channel: Channel, message: ConsumeMessage | null, lost: AbortSignal): void {
+  function register(): void {
+    const channel = kept.current()
+    if (!isTaking || channel === undefined) return
+    if (registration !== undefined || inHand.size > 0) return
+    generation += 1
+    // Never the same tag twice: RabbitMQ 3.10.8 closes the connection when it meets one again.
+    const tag = `${broker.name}.${slot}.${generation}`
+    registration = { channel, tag, lost: new AbortController(), isGivenUp: false }
+    startConsuming(registration).catch((err: unknown) => {
+      log.warn({ err, consumerTag: tag }, 'Consumer could not be registered')
+      closeChannel(channel)
+    })
+  }
+
+  async function startConsuming(own: Registration): Promise<void> {
+    const { channel, tag } = own
+    await channel.consume(queue, (message) => onMessage(own, message), { consumerTag: tag })
+    if (registration !== own || own.isGivenUp) return
+    isRegistered = true
+    log.info({ consumerTag: tag }, 'Consumer registered')
+    markRegistered()
+  }
+
+  function onMessage(own: Registration, message: ConsumeMessage | null): void {
+    const { channel } = own
     if (message === null) {
       log.warn('Broker cancelled the consumer')
-      channel.close().catch(() => {
-        // It was closed by the other side at the same moment.
-      })
+      closeChannel(channel)
       return
     }
+    const handOff =
+      prefetch === 1
+        ? createHandOff({ registration: own, message, afterMs: ackHandoffMs, log })
+        : undefined
     const handling = handleDelivery({
       message,
       channel,
@@ -131,26 +165,32 @@ export function consume<Schema extends TSchema>({
       pauses,
       holdMs: retry.holdMs,
       stopping: stopping.signal,
-      lost,
+      lost: own.lost.signal,
+      own: () => handOff?.own(),
+      isHandedOff: () => own.isGivenUp,
     }).catch((err: unknown) => log.error({ err }, 'Delivery was not settled'))
     inHand.add(handling)
-    void handling.finally(() => inHand.delete(handling))
+    void handling.finally(() => {
+      handOff?.end()
+      inHand.delete(handling)
+      register()
+    })
   }
 
   let stopped: Promise<void> | undefined
   async function stop({ graceMs, timeoutMs }: StopOptions): Promise<void> {
+    isTaking = false
     markRegistered()
     kept.retire()
-    const channel = kept.current()
-    if (channel !== undefined && consumerTag !== undefined) {
+    if (registration?.isGivenUp === false) {
       await withDeadline(
-        channel.cancel(consumerTag).catch((err: unknown) => {
+        registration.channel.cancel(registration.tag).catch((err: unknown) => {
           log.debug({ err }, 'Consumer was gone before it was cancelled')
         }),
         timeoutMs,
       )
     }
-    consumerTag = undefined
+    isRegistered = false
     const timer = setTimeout(() => stopping.abort(), graceMs)
     await withDeadline(Promise.all(inHand), timeoutMs)
     clearTimeout(timer)
@@ -163,8 +203,9 @@ export function consume<Schema extends TSchema>({
     facts: () => ({
       ...connectionFacts(broker),
       channelOpen: kept.current() !== undefined,
-      consumerRegistered: consumerTag !== undefined,
+      consumerRegistered: isRegistered,
       inHand: inHand.size,
+      ready: isRegistered || (broker.consuming.state().connected && inHand.size > 0),
     }),
     stop: (options) => (stopped ??= stop(options)),
   }
@@ -173,4 +214,10 @@ export function consume<Schema extends TSchema>({
 function connectionFacts(broker: Broker): Pick<ConsumerFacts, 'connected' | 'blocked'> {
   const { connected, blocked } = broker.consuming.state()
   return { connected, blocked }
+}
+
+function closeChannel(channel: Channel): void {
+  channel.close().catch(() => {
+    // It was closed by the other side at the same moment.
+  })
 }

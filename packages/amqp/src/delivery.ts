@@ -14,6 +14,12 @@ export interface Delivery<Body> {
   }
   /** Aborted when the consumer stops, or when the delivery's channel is gone and it comes again. */
   readonly signal: AbortSignal
+  /**
+   * Says that the ledger answers for the message from now on, as after a claim. A delivery that
+   * takes long may then be acknowledged before its handler ends; what the handler returns counts
+   * for nothing any more if it was. Safe to repeat.
+   */
+  own(): void
 }
 
 /** Why a message can never be handled, for who looks at the parking queue. */

@@ -21,6 +21,9 @@ interface DeliveryContext<Body> {
   readonly holdMs: number
   readonly stopping: AbortSignal
   readonly lost: AbortSignal
+  readonly own: () => void
+  /** The message was acknowledged while its handler worked. */
+  readonly isHandedOff: () => boolean
 }
 
 type Settlement = 'ack' | 'requeue' | 'dead-letter'
@@ -29,6 +32,7 @@ type Settlement = 'ack' | 'requeue' | 'dead-letter'
 export async function handleDelivery<Body>(context: DeliveryContext<Body>): Promise<void> {
   const { message, channel, log } = context
   const settlement = await settlementOf(context)
+  if (context.isHandedOff()) return
   try {
     if (settlement === 'ack') channel.ack(message)
     else channel.nack(message, false, settlement === 'requeue')
@@ -43,7 +47,7 @@ async function settlementOf<Body>(context: DeliveryContext<Body>): Promise<Settl
   if (!parsed.ok) return park(context, { code: 'MESSAGE_INVALID', reason: parsed.reason })
 
   const end = AbortSignal.any([context.stopping, context.lost])
-  const delivery = deliveryOf(message, parsed.body, end)
+  const delivery = deliveryOf(message, parsed.body, { signal: end, own: context.own })
   const holdUntil = performance.now() + context.holdMs
   for (;;) {
     const outcome = await outcomeOf(context.handler, delivery, log)
@@ -91,7 +95,7 @@ async function park<Body>(
 function deliveryOf<Body>(
   { fields, properties }: ConsumeMessage,
   body: Body,
-  signal: AbortSignal,
+  control: Pick<Delivery<Body>, 'signal' | 'own'>,
 ): Delivery<Body> {
   return {
     body,
@@ -102,7 +106,7 @@ function deliveryOf<Body>(
       redelivered: fields.redelivered,
       headers: properties.headers ?? {},
     },
-    signal,
+    ...control,
   }
 }
 

@@ -57,7 +57,7 @@ describe('consume', () => {
 
   function startConsumer(
     handler: DeliveryHandler<SyncCommand>,
-    { slot = 'slot-0', prefetch = 1, retry = fastRetry } = {},
+    { slot = 'slot-0', prefetch = 1, retry = fastRetry, ackHandoffMs = 600_000 } = {},
   ): Consumer {
     const consumer = consume({
       broker: test.broker,
@@ -69,6 +69,7 @@ describe('consume', () => {
       handler,
       log: test.log,
       retry,
+      ackHandoffMs,
     })
     consumers.push(consumer)
     return consumer
@@ -266,12 +267,12 @@ describe('consume', () => {
     })
     await test.cutConnections('consume')
     await takenOver
-    // The second message is the first of the new channel: both have the delivery tag 1.
+    await waitFor(() => consumer.facts().channelOpen, { what: 'another channel' })
     await send('second')
-    await waitFor(() => started.includes('second'), { what: 'the second delivery' })
 
+    // Its delivery has the tag 1, as the first delivery of the other channel will.
     first.open()
-    await waitFor(() => consumer.facts().inHand === 1, { what: 'the first handler to end' })
+    await waitFor(() => started.includes('second'), { what: 'the second delivery' })
     await consumer.stop({ graceMs: 0, timeoutMs: 100 })
     second.open()
 
@@ -279,8 +280,103 @@ describe('consume', () => {
       fields: { redelivered: true },
       properties: { messageId: 'id-second' },
     })
+    expect(test.logLines.join('')).not.toContain('unknown delivery tag')
     await test.channel.cancel('other')
     test.channel.nackAll(false)
+  })
+
+  it('has no more in hand than its prefetch, however many channels it loses', async () => {
+    const gate = aGate()
+    const started: string[] = []
+    const consumer = startConsumer(async ({ body }) => {
+      started.push(body.data.dataset)
+      await gate.opened
+      return 'ack'
+    })
+    for (const dataset of ['a', 'b', 'c']) await send(dataset)
+    await waitFor(() => started.length === 1, { what: 'the first delivery' })
+    for (let times = 0; times < 2; times += 1) {
+      await test.cutConnections('consume')
+      await waitFor(() => consumer.facts().channelOpen, { what: 'another channel' })
+    }
+    // All three are back in the queue, and stay there while the first handler works.
+    await waitFor(async () => (await test.ready(queue)) === 3, { what: 'the messages' })
+    expect(consumer.facts()).toMatchObject({ inHand: 1, consumerRegistered: false, ready: true })
+    expect(started).toHaveLength(1)
+
+    gate.open()
+    await waitFor(() => started.length === 4, { what: 'each of them, and the first again' })
+    expect(new Set(started)).toEqual(new Set(['a', 'b', 'c']))
+  })
+
+  it('acknowledges early what its handler owns, and takes nothing until the handler ends', async () => {
+    const gate = aGate()
+    const seen: { readonly dataset: string; readonly redelivered: boolean }[] = []
+    let isAborted = false
+    const consumer = startConsumer(
+      async ({ body, properties, signal, own }) => {
+        seen.push({ dataset: body.data.dataset, redelivered: properties.redelivered })
+        if (body.data.dataset === 'next') return 'ack'
+        own()
+        await gate.opened
+        isAborted = signal.aborted
+        return 'requeue'
+      },
+      { slot: 'handed-off', ackHandoffMs: 50 },
+    )
+    await send('long')
+    await waitFor(() => test.logLines.some((line) => line.includes('acknowledged early')), {
+      what: 'the early acknowledgement',
+    })
+    await send('next')
+    await waitFor(() => consumer.facts().channelOpen, { what: 'another channel' })
+    expect(consumer.facts()).toMatchObject({ inHand: 1, consumerRegistered: false, ready: true })
+    expect(await test.ready(queue)).toBe(1)
+    // What is not acknowledged would come back now.
+    await test.cutConnections('consume')
+    expect(await test.ready(queue)).toBe(1)
+
+    gate.open()
+    await waitFor(() => seen.length === 2, { what: 'the next delivery' })
+    expect(seen).toEqual([
+      { dataset: 'long', redelivered: false },
+      { dataset: 'next', redelivered: false },
+    ])
+    expect(isAborted).toBe(false)
+    const tags = test.logLines.flatMap(
+      (line) =>
+        /registered.*test-1\.handed-off\.\d+|test-1\.handed-off\.\d+.*registered/.exec(line) ?? [],
+    )
+    expect(new Set(tags).size).toBe(2)
+  })
+
+  it('acknowledges at once what becomes owned late, and never what is not owned', async () => {
+    const gates = { owned: aGate(), unowned: aGate() }
+    const seen: string[] = []
+    startConsumer(
+      async ({ body, own, properties }) => {
+        const dataset = body.data.dataset as keyof typeof gates
+        seen.push(properties.redelivered ? `${dataset} again` : dataset)
+        if (properties.redelivered) return 'ack'
+        await gates[dataset].opened
+        if (dataset === 'owned') own()
+        return 'ack'
+      },
+      { ackHandoffMs: 0 },
+    )
+    await send('unowned')
+    await waitFor(() => seen.length === 1, { what: 'the delivery' })
+    await test.cutConnections('consume')
+    await waitFor(async () => (await test.ready(queue)) === 1, { what: 'the message' })
+    gates.unowned.open()
+    await waitFor(() => seen.includes('unowned again'), { what: 'the redelivery' })
+
+    await send('owned')
+    await waitFor(() => seen.includes('owned'), { what: 'the owned delivery' })
+    gates.owned.open()
+    await send('owned')
+    await waitFor(() => seen.length === 4, { what: 'a delivery after it' })
+    expect(seen).toEqual(['unowned', 'unowned again', 'owned', 'owned'])
   })
 
   it('tells a handler that its delivery is gone', async () => {
