@@ -19,7 +19,7 @@ export interface Delivery<Body> {
    * takes long may then be acknowledged before its handler ends; what the handler returns counts
    * for nothing any more if it was. Safe to repeat.
    */
-  own(): void
+  readonly own: () => void
 }
 
 /** Why a message can never be handled, for who looks at the parking queue. */
