@@ -35,6 +35,8 @@ export interface ConnectionListeners {
   readonly onConnect?: (model: ChannelModel) => void
   readonly onDisconnect?: () => void
   readonly onUnblocked?: () => void
+  /** A channel met an exchange or a queue that does not exist. */
+  readonly onMissing?: () => void
 }
 
 export interface BrokerConnection {
@@ -43,6 +45,8 @@ export interface BrokerConnection {
   current(): ChannelModel | undefined
   /** Adds listeners; `onConnect` is called at once when there is a connection. Returns how to end it. */
   listen(listeners: ConnectionListeners): () => void
+  /** Tells the listeners that something which should exist on the broker does not. */
+  reportMissing(): void
   /** Ends the connection for good, within seconds even if the peer is silent. Safe to repeat. */
   close(): Promise<void>
 }
@@ -137,6 +141,9 @@ export function connectBroker({
       listeners.add(added)
       if (model !== undefined) added.onConnect?.(model)
       return () => listeners.delete(added)
+    },
+    reportMissing() {
+      for (const { onMissing } of [...listeners]) onMissing?.()
     },
     close: () => (closed ??= close()),
   }

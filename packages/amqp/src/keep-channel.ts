@@ -8,6 +8,7 @@ const closeTimeoutMs = 2_000
 /** A channel that lived so long did not fail because of how it was set up. */
 const provenMs = 10_000
 const reopen = { firstMs: 200, maxMs: 5_000 }
+const notFound = 404
 
 interface KeepChannelOptions<Kind extends Channel> {
   readonly connection: BrokerConnection
@@ -60,7 +61,10 @@ export function keepChannel<Kind extends Channel | ConfirmChannel>({
     const channel = await create(model)
     if (isRetired) return channel.close()
     open = channel
-    channel.on('error', (err) => log.warn({ err }, 'Broker closed a channel'))
+    channel.on('error', (err) => {
+      log.warn({ err }, 'Broker closed a channel')
+      if ('code' in err && err.code === notFound) connection.reportMissing()
+    })
     channel.on('handler-error', (err) => log.error({ err }, 'Listener of a channel failed'))
     let isSettingUp = true
     let readySince = Number.POSITIVE_INFINITY
