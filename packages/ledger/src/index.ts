@@ -10,7 +10,7 @@ export { hashPassword, verifyPassword } from './password-hash.ts'
 export type { Receipt, TableReceipt } from './receipt.ts'
 export type { OutboxMessage } from './outbox.ts'
 export { createRelay, type Publish, type Relay } from './relay.ts'
-export { requestRun, type RunRequest } from './request-run.ts'
+export { refuseRequest, requestRun, type RunRequest } from './request-run.ts'
 export { requestKeyOf, runIdOf, slotKey } from './run-id.ts'
 export { sweep, type SweepReport } from './sweep.ts'
 export {

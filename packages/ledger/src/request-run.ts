@@ -1,4 +1,9 @@
-import { SyncError, type CommandClass, type RunOrigin } from '@aaps-data/contracts'
+import {
+  SyncError,
+  type CommandClass,
+  type ErrorReport,
+  type RunOrigin,
+} from '@aaps-data/contracts'
 import { createHash } from 'node:crypto'
 import type { Knex } from 'knex'
 import { runIdOf } from './run-id.ts'
@@ -17,7 +22,12 @@ export interface RunRequest {
 }
 
 /** The parts of a request that may not differ when its key is used again. */
-function digestOf({ dataset, class: commandClass, origin, note }: RunRequest): string {
+function digestOf({
+  dataset,
+  class: commandClass,
+  origin,
+  note,
+}: Omit<RunRequest, 'maxAttempts'>): string {
   const parts = JSON.stringify([dataset, commandClass, origin, note ?? null])
   return createHash('sha256').update(parts).digest('hex')
 }
@@ -50,8 +60,39 @@ export async function requestRun(
     ],
   )
   const outcome = rows[0]?.outcome
-  if (outcome === 'key_reused') {
-    throw new SyncError('REQUEST_KEY_REUSED', { dataset: request.dataset, runId })
-  }
+  requireOwnKey(outcome, request.dataset, runId)
   return { runId, isNew: outcome === 'created' }
+}
+
+/**
+ * Keeps a request that can never be carried out as a run that has failed with `error`, so that who
+ * asked can see why. Safe to repeat. Throws `REQUEST_KEY_REUSED` like `requestRun`.
+ */
+export async function refuseRequest(
+  db: Knex,
+  request: Omit<RunRequest, 'maxAttempts' | 'slotAt'>,
+  error: ErrorReport,
+  writer: string,
+): Promise<void> {
+  const runId = runIdOf(request.key)
+  const { rows } = await db.raw<{ rows: { outcome: string }[] }>(
+    `select sync.refuse_request(?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?) as outcome`,
+    [
+      runId,
+      request.dataset,
+      request.class,
+      request.origin,
+      request.key,
+      digestOf(request),
+      request.requestedBy,
+      request.note ?? null,
+      JSON.stringify(error),
+      writer,
+    ],
+  )
+  requireOwnKey(rows[0]?.outcome, request.dataset, runId)
+}
+
+function requireOwnKey(outcome: string | undefined, dataset: string, runId: string): void {
+  if (outcome === 'key_reused') throw new SyncError('REQUEST_KEY_REUSED', { dataset, runId })
 }

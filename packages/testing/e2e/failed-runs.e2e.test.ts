@@ -94,13 +94,18 @@ describe('a run that cannot succeed', () => {
     expect(await tableImages(system.targetUrl, 'registro')).toEqual(untouched)
   }, 60_000)
 
-  it('is not even made for a dataset that nobody defined: the message is parked', async () => {
-    await startWorker()
+  it('fails at once for a dataset that nobody defined, where who asked sees it', async () => {
     const runId = await system.request('unknown-dataset', 'catastro')
 
-    // The request behind it is taken, so the unknown one was dealt with and stopped nothing.
-    await system.runIn(await system.request(), ['succeeded'])
+    await expectEnd(runId, 'failed', 'DATASET_UNKNOWN')
+  })
 
-    expect(await system.rows('select from sync.runs where id = $1', [runId])).toEqual([])
-  }, 60_000)
+  it('cannot come of a key that was used for another request: the message is parked', async () => {
+    await system.request('used-twice', 'registro')
+    await system.request('used-twice', 'catastro')
+
+    const parked = await system.takeParked()
+
+    expect(parked).toMatchObject({ code: 'REQUEST_KEY_REUSED', id: 'used-twice' })
+  })
 })

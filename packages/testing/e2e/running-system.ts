@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { applyTopology, brokerUser, createBroker, createPublisher } from '@aaps-data/amqp'
 import { loadCatalog } from '@aaps-data/catalog'
-import { exchanges, requestKey, syncRequestType } from '@aaps-data/contracts'
+import { exchanges, queues, requestKey, syncRequestType } from '@aaps-data/contracts'
 import { createTargetDatabase, migrateTarget } from '@aaps-data/engine'
 import { connectLedger, migrateLedger, requestKeyOf, runIdOf } from '@aaps-data/ledger'
 import { createLogger } from '@aaps-data/runtime'
@@ -35,8 +35,17 @@ export interface RunningSystem {
     states: readonly string[],
     timeoutMs?: number,
   ): Promise<Record<string, unknown>>
+  /** Waits for a message in the parking queue; gives its id, and the code that its headers name. */
+  takeParked(): Promise<{ readonly id: unknown; readonly code: unknown }>
   /** Stops every process that still lives and drops what was made. */
   stop(): Promise<void>
+}
+
+interface ParkedMessage {
+  readonly properties: {
+    readonly message_id: string
+    readonly headers: Readonly<Record<string, unknown>>
+  }
 }
 
 // Quick leases and sweeps: what takes half a minute in production takes two seconds here.
@@ -133,6 +142,20 @@ export async function createSystem({
           return run !== undefined && states.includes(String(run['state'])) ? run : undefined
         },
         { what: `run ${runId} in ${states.join(' or ')}`, timeoutMs },
+      ),
+    takeParked: () =>
+      waitFor(
+        async () => {
+          const [message] = (await vhost.manage(
+            'POST',
+            `/api/queues/${vhost.name}/${queues.parking}/get`,
+            { count: 1, ackmode: 'ack_requeue_false', encoding: 'auto' },
+          )) as ParkedMessage[]
+          if (message === undefined) return undefined
+          const { message_id: id, headers } = message.properties
+          return { id, code: headers['x-error-code'] }
+        },
+        { what: 'a parked message' },
       ),
     async stop() {
       await Promise.all(processes.map((one) => one.kill()))

@@ -63,18 +63,30 @@ export const mutants: readonly Mutant[] = [
     testName: 'cannot be taken over while its apply holds the fence',
   },
   {
-    name: 'acknowledge before the ledger has the run',
+    name: 'acknowledge a request before the ledger has its run',
     edits: [
       {
         file: 'services/scheduler/src/take-request.ts',
-        find: `    const { runId, isNew } = await requestRun(ledger, request, writer)`,
-        replace: `    const later = requestRun(ledger, request, writer).catch(() => ({ runId: '', isNew: false }))
-    if (writer !== '') return 'ack'
-    const { runId, isNew } = await later`,
+        find: `      const { runId, isNew } = await requestRun(ledger, { ...request, maxAttempts }, writer)`,
+        replace: `      const later = requestRun(ledger, { ...request, maxAttempts }, writer).catch(() => undefined)
+      if (writer !== '') return 'ack'
+      const { runId, isNew } = (await later) ?? { runId: '', isNew: false }`,
       },
     ],
     test: 'services/scheduler/test/take-request.integration.test.ts',
     testName: 'does not acknowledge while the ledger is away',
+  },
+  {
+    name: 'acknowledge a command before the ledger has the end of its run',
+    edits: [
+      {
+        file: 'services/worker/src/handle-command.ts',
+        find: `    await runAttempt(context,`,
+        replace: `    void runAttempt(context,`,
+      },
+    ],
+    test: 'services/worker/test/handle-command.integration.test.ts',
+    testName: 'acknowledges when the ledger has the end of the attempt',
   },
   {
     name: 'acknowledge on the newest channel',

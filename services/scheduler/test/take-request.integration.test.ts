@@ -76,6 +76,16 @@ describe('takeRequest', () => {
     })
   })
 
+  it('keeps a request for an unknown dataset as a run that failed, where its publisher sees why', async () => {
+    expect(await take(request('4', { dataset: 'catastro' }), 'padron')).toBe('ack')
+    expect(await take(request('4', { dataset: 'catastro' }), 'padron')).toBe('ack')
+
+    const { rows } = await ledger.raw<{ rows: Record<string, unknown>[] }>(
+      `select state, error ->> 'code' as code, requested_by from sync.runs where dataset = 'catastro'`,
+    )
+    expect(rows).toEqual([{ state: 'failed', code: 'DATASET_UNKNOWN', requested_by: 'padron' }])
+  })
+
   it('does not acknowledge while the ledger is away, so the request comes again', async () => {
     const away = connectLedger({
       url: 'postgres://nobody@127.0.0.1:1/nothing',
@@ -98,13 +108,9 @@ describe('takeRequest', () => {
 
   it('refuses what can never become a run, by its own code', async () => {
     await expect(take(request('3'))).rejects.toMatchObject({ code: 'REQUEST_UNIDENTIFIED' })
-    await expect(take(request('4', { dataset: 'catastro' }), 'padron')).rejects.toMatchObject({
-      code: 'DATASET_UNKNOWN',
-      details: { dataset: 'catastro' },
-    })
     await expect(take(request('1', { note: 'something else' }), 'padron')).rejects.toMatchObject({
       code: 'REQUEST_KEY_REUSED',
     })
-    expect(await runs()).toHaveLength(2)
+    expect(await runs()).toHaveLength(3)
   })
 })

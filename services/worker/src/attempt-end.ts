@@ -11,6 +11,8 @@ export function attemptEndOf(
   { policy, claim, random }: { policy: RetryPolicy; claim: Claim; random: () => number },
 ): AttemptEnd {
   const report = reportError(error)
+  // Not the attempt's number: those that were deferred do not count.
+  const used = Math.max(1, policy.maxAttempts - claim.attemptsLeft)
   const disposition = error instanceof SyncError ? error.disposition : 'retry'
   switch (disposition) {
     case 'defer':
@@ -18,7 +20,7 @@ export function attemptEndOf(
     case 'retry':
       return {
         next: 'waiting',
-        delayMs: retryDelaySeconds(policy, claim.attempt, random) * 1_000,
+        delayMs: retryDelaySeconds(policy, used, random) * 1_000,
         error: report,
       }
     case 'hold':

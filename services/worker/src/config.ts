@@ -24,6 +24,8 @@ export const workerConfig = Type.Object({
   }),
   WORKER_STOP_GRACE: durationMs({
     default: 20_000,
-    description: 'how long a stop waits for runs before it rolls them back',
+    maximum: 40_000,
+    description:
+      'how long a stop waits for runs before it rolls them back; whoever stops the process has to wait 20s longer',
   }),
 })

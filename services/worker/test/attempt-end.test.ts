@@ -4,12 +4,12 @@ import { attemptEndOf } from '../src/attempt-end.ts'
 
 const circumstances = {
   policy: { maxAttempts: 5, firstDelaySeconds: 10, longestDelaySeconds: 60 },
-  claim: { runId: 'r', dataset: 'registro', attempt: 2, attemptsLeft: 3, fence: 7 },
+  claim: { runId: 'r', dataset: 'registro', attempt: 5, attemptsLeft: 3, fence: 7 },
   random: () => 0.999,
 }
 
 describe('attemptEndOf', () => {
-  it('tries again later, longer each time, when the failure may pass', () => {
+  it('tries again later, longer with each attempt that was used up, when the failure may pass', () => {
     const end = attemptEndOf(new SyncError('SOURCE_UNREACHABLE'), circumstances)
     expect(end).toMatchObject({
       next: 'waiting',

@@ -24,11 +24,12 @@ begin
   return case when run.request_digest = p_digest then 'known' else 'key_reused' end;
 end $$;
 
--- Keeps a request that can never be carried out as a run that has failed, once per key.
+-- Keeps a request that can never be carried out as a run that has failed, once per key. Answers
+-- like request_run.
 create function sync.refuse_request(
   p_id uuid, p_dataset text, p_class text, p_origin text, p_key text, p_digest text,
   p_requested_by text, p_note text, p_error jsonb, p_writer text
-) returns void language plpgsql as $$
+) returns text language plpgsql as $$
 declare
   run sync.runs;
 begin
@@ -40,7 +41,10 @@ begin
   returning * into run;
   if found then
     perform sync.put_run_event(run, p_writer);
+    return 'created';
   end if;
+  select * into strict run from sync.runs where request_key = p_key;
+  return case when run.request_digest = p_digest then 'known' else 'key_reused' end;
 end $$;
 
 -- Takes a run for a worker: attempt + 1, lease and fence. Never waits for a held dataset.

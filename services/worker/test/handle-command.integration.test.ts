@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import type { Dataset } from '@aaps-data/catalog'
+import { SyncError, syncCommandType, type SyncCommand } from '@aaps-data/contracts'
+import { createTargetDatabase, migrateTarget } from '@aaps-data/engine'
+import { connectLedger, migrateLedger, requestKeyOf, requestRun } from '@aaps-data/ledger'
+import { createLogger } from '@aaps-data/runtime'
+import { createPostgresSource, type Source } from '@aaps-data/sources'
+import { createFaultProxy, createTestDatabase, type TestDatabase } from '@aaps-data/testing'
+import type { Knex } from 'knex'
+import { handleCommand, type CommandContext } from '../src/handle-command.ts'
+
+const padron: Dataset = {
+  name: 'padron',
+  title: { es: 'Padrón', en: 'Registry' },
+  department: 'Pruebas',
+  source: { kind: 'postgres', connection: 'here' },
+  target: { schema: 'copia' },
+  schedule: undefined,
+  freshnessLimitMinutes: 60,
+  retry: { maxAttempts: 3, firstDelaySeconds: 60, longestDelaySeconds: 600 },
+  lockTimeoutSeconds: 5,
+  tables: [
+    {
+      kind: 'source',
+      name: 'persona',
+      source: { schema: 'public', relation: 'persona' },
+      columns: [
+        { name: 'id', source: 'id', type: 'integer', nullable: false },
+        { name: 'nombre', source: 'nombre', type: 'text', nullable: true },
+      ],
+      key: ['id'],
+      references: [],
+    },
+  ],
+}
+
+describe('handleCommand', () => {
+  let database: TestDatabase
+  let ledger: Knex
+  let target: Knex
+  let source: Source
+  let stopping: AbortController
+  let context: CommandContext
+
+  beforeAll(async () => {
+    database = await createTestDatabase()
+    await database.pool.query(
+      `create table persona (id integer primary key, nombre text);
+       insert into persona values (1, 'Ñusta'), (2, null)`,
+    )
+    ledger = connectLedger({ url: database.url, applicationName: 'worker-test' })
+    target = createTargetDatabase({ url: database.url })
+    source = createPostgresSource({ name: 'here', url: database.url })
+    await migrateLedger(ledger)
+    await migrateTarget({ target, dataset: padron, apply: true })
+    stopping = new AbortController()
+    context = {
+      worker: 'worker-1',
+      ledger,
+      target,
+      catalog: new Map([['padron', padron]]),
+      sources: new Map([['here', source]]),
+      leaseMs: 30_000,
+      stopping: stopping.signal,
+      now: () => new Date(),
+      random: () => 0,
+      progressOf: () => () => undefined,
+      wakeRelay: () => undefined,
+      log: createLogger({ service: 'worker', level: 'silent', instance: 'test' }),
+    }
+  })
+  afterAll(async () => {
+    await source.close()
+    await Promise.all([target.destroy(), ledger.destroy()])
+    await database.drop()
+  })
+
+  const command = (runId: string, dataset = 'padron'): SyncCommand => ({
+    specversion: '1.0',
+    id: randomUUID(),
+    source: '/sync/test',
+    type: syncCommandType,
+    data: { runId, dataset },
+  })
+  const request = async (dataset = 'padron') => {
+    const { runId } = await requestRun(
+      ledger,
+      {
+        dataset,
+        class: 'interactive',
+        origin: 'service',
+        key: requestKeyOf('tests', randomUUID()),
+        requestedBy: 'tests',
+        maxAttempts: 3,
+      },
+      'tests',
+    )
+    return runId
+  }
+  const runOf = async (runId: string) => {
+    const { rows } = await ledger.raw<{ rows: Record<string, unknown>[] }>(
+      `select state, attempt, attempts_left, error ->> 'code' as code from sync.runs where id = ?`,
+      [runId],
+    )
+    return rows[0]
+  }
+
+  it('acknowledges when the ledger has the end of the attempt, not before', async () => {
+    const runId = await request()
+
+    expect(await handleCommand(context, command(runId))).toBe('ack')
+
+    expect(await runOf(runId)).toMatchObject({ state: 'succeeded', attempt: 1 })
+    const { rows } = await database.pool.query('select * from copia.persona order by id')
+    expect(rows).toEqual([
+      { id: 1, nombre: 'Ñusta' },
+      { id: 2, nombre: null },
+    ])
+  })
+
+  it('acknowledges a command that comes again without running anything', async () => {
+    const runId = await request()
+    await handleCommand(context, command(runId))
+    await handleCommand(context, command(runId))
+
+    expect(await runOf(runId)).toMatchObject({ state: 'succeeded', attempt: 1 })
+  })
+
+  it('parks a command for a run that the ledger does not have', async () => {
+    expect(await handleCommand(context, command(randomUUID()))).toMatchObject({
+      park: { code: 'MESSAGE_INVALID' },
+    })
+  })
+
+  it('fails a run whose dataset is defined no more', async () => {
+    const runId = await request('gone')
+    expect(await handleCommand(context, command(runId, 'gone'))).toBe('ack')
+    expect(await runOf(runId)).toMatchObject({ state: 'failed', code: 'DATASET_UNKNOWN' })
+  })
+
+  it('leaves a run waiting for its next attempt when the failure may pass', async () => {
+    const away = createPostgresSource({ name: 'here', url: 'postgres://nobody@127.0.0.1:1/away' })
+    const runId = await request()
+
+    await handleCommand({ ...context, sources: new Map([['here', away]]) }, command(runId))
+
+    expect(await runOf(runId)).toMatchObject({
+      state: 'waiting',
+      attempts_left: 2,
+      code: 'SOURCE_UNREACHABLE',
+    })
+    await away.close()
+  })
+
+  it('puts the run back, without using up an attempt, when the worker is stopped meanwhile', async () => {
+    await database.pool.query(`insert into persona values (3, 'no llega')`)
+    const proxy = await createFaultProxy({ upstreamUrl: database.url })
+    const slow = createTargetDatabase({ url: proxy.url })
+    proxy.onStatement(/^lock table/, () => stopping.abort(new SyncError('WORKER_STOPPING')))
+    const runId = await request()
+
+    await handleCommand({ ...context, target: slow }, command(runId))
+
+    expect(await runOf(runId)).toMatchObject({ state: 'queued', attempts_left: 3, attempt: 1 })
+    const { rows } = await database.pool.query('select from copia.persona where id = 3')
+    expect(rows).toEqual([])
+    await slow.destroy()
+    await proxy.stop()
+  })
+
+  it('does not acknowledge while the ledger is away', async () => {
+    const away = connectLedger({
+      url: 'postgres://nobody@127.0.0.1:1/away',
+      applicationName: 'worker-test',
+    })
+    await expect(
+      handleCommand({ ...context, ledger: away }, command(randomUUID())),
+    ).rejects.toMatchObject({ code: 'TARGET_UNREACHABLE' })
+    await away.destroy()
+  })
+})
