@@ -32,7 +32,7 @@ export interface MonitorUnderTest {
   /** Everything that was logged so far, as text. */
   logged(): string
   /** Starts a monitor on the same ledger; without a broker when the URL of another is given. */
-  open(options?: { amqpUrl?: string; adminPassword?: string }): Promise<Monitor>
+  open(options?: { amqpUrl?: string; adminPassword?: string; port?: number }): Promise<Monitor>
   announced(): string
   close(): Promise<void>
 }
@@ -64,13 +64,13 @@ export async function createMonitorUnderTest({
     databaseUrl: database.url,
     logged: () => lines.join(''),
     announced: () => announced,
-    async open({ amqpUrl = vhost.url, adminPassword } = {}) {
+    async open({ amqpUrl = vhost.url, adminPassword, port = 0 } = {}) {
       const instance = instanceId()
       const monitor = await openMonitor({
         config: loadConfig(monitorConfig, {
           TARGET_DATABASE_URL: database.url,
           AMQP_URL: amqpUrl,
-          MONITOR_PORT: '0',
+          MONITOR_PORT: String(port),
           MONITOR_ADMIN_PASSWORD: adminPassword,
         }),
         catalog,

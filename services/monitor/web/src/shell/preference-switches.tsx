@@ -25,10 +25,10 @@ export function PreferenceSwitches() {
             type="button"
             lang={code}
             aria-pressed={language.value === code}
-            aria-label={t(`language.${code}`)}
             onClick={() => (language.value = code)}
           >
             {code.toUpperCase()}
+            <span class="visually-hidden">{` ${t(`language.${code}`)}`}</span>
           </button>
         ))}
       </div>
