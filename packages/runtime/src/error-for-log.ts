@@ -2,6 +2,9 @@ import { redactText, redactValue, SyncError } from '@aaps-data/contracts'
 
 const causesKept = 8
 
+/** Details that quote rows of the source. The ledger keeps them; a log is read by more people. */
+const rowData = new Set(['value', 'values', 'examples', 'key', 'keys', 'row'])
+
 /** An error as it appears in the log. */
 export interface LoggedError {
   readonly type: string
@@ -14,8 +17,9 @@ export interface LoggedError {
 }
 
 /**
- * An error with its code, details, stack and chain of causes, free of credentials. Other fields
- * that a driver hangs on its errors are left out, because they may hold rows or connections.
+ * An error with its code, details, stack and chain of causes, free of credentials. Details that
+ * quote rows are left out, and so are other fields that a driver hangs on its errors, because they
+ * may hold rows or connections.
  */
 export function errorForLog(error: Error, depth = 0): LoggedError {
   const code: unknown = 'code' in error ? error.code : undefined
@@ -24,7 +28,9 @@ export function errorForLog(error: Error, depth = 0): LoggedError {
     type: error.name,
     message: redactText(error.message),
     ...(typeof code === 'string' || typeof code === 'number' ? { code: String(code) } : {}),
-    ...(error instanceof SyncError ? { details: redactValue(error.details, logged) } : {}),
+    ...(error instanceof SyncError
+      ? { details: withoutRowData(redactValue(error.details, logged)) }
+      : {}),
     ...(error.stack === undefined ? {} : { stack: redactText(error.stack) }),
     ...(nested.length === 0 || depth >= causesKept
       ? {}
@@ -33,6 +39,16 @@ export function errorForLog(error: Error, depth = 0): LoggedError {
       ? {}
       : { cause: redactValue(error.cause, (cause) => errorForLog(cause, depth + 1)) }),
   }
+}
+
+function withoutRowData(details: unknown): unknown {
+  if (Array.isArray(details)) return details.map(withoutRowData)
+  if (typeof details !== 'object' || details === null) return details
+  return Object.fromEntries(
+    Object.entries(details)
+      .filter(([name]) => !rowData.has(name))
+      .map(([name, field]) => [name, withoutRowData(field)]),
+  )
 }
 
 function logged(error: Error): LoggedError {

@@ -54,6 +54,29 @@ describe('createLogger', () => {
     expect(line?.['err']).toMatchObject({ errors: [{ message: 'first' }, { message: 'second' }] })
   })
 
+  it('leaves out the details that quote rows, however deep, and keeps the rest', () => {
+    const details = {
+      table: 'personas',
+      rows: 2,
+      values: ['Ana Pérez'],
+      examples: [{ ci: 'Ana Pérez' }],
+      faults: [{ column: 'ci', value: 'Ana Pérez', key: 'Ana Pérez', row: ['Ana Pérez'] }],
+    }
+    const err = new SyncError('VALUE_NOT_CARRIED', details)
+    const wrapped = new Error('failed', {
+      cause: new SyncError('KEY_DUPLICATE', { keys: ['Ana Pérez'] }),
+    })
+    const lines = logLines((log) => {
+      log.error({ err }, 'Attempt failed')
+      log.error({ err: wrapped, attempts: [{ failure: err }] }, 'Attempt failed')
+    })
+
+    expect(JSON.stringify(lines)).not.toContain('Ana')
+    expect(lines[0]?.['err']).toMatchObject({
+      details: { table: 'personas', rows: 2, faults: [{ column: 'ci' }] },
+    })
+  })
+
   const cause = new Error(`connect ${secretUrl}`)
   it.each<[string, (log: Logger) => void]>([
     ['a message', (log) => log.info(`Connecting to ${secretUrl}`)],
