@@ -9,6 +9,7 @@ export {
 export { describeBootFailure } from './describe-boot-failure.ts'
 export { instanceId } from './instance-id.ts'
 export { loadConfig, type ConfigFault, type Environment } from './load-config.ts'
+export { openAll, type AllOpened, type Opened } from './open-all.ts'
 export { runService, type RunningService } from './run-service.ts'
 export { serveHealth } from './serve-health.ts'
 export { healthSettings, serviceSettings } from './service-settings.ts'

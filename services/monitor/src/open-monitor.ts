@@ -7,10 +7,11 @@ import {
   createPublisher,
   keepTopology,
   openEventFeed,
+  type EventFeed,
 } from '@aaps-data/amqp'
 import type { Catalog } from '@aaps-data/catalog'
 import { connectLedger, findUser, migrateLedger } from '@aaps-data/ledger'
-import type { Logger } from '@aaps-data/runtime'
+import { openAll, type Logger, type Opened } from '@aaps-data/runtime'
 import type { Static } from '@sinclair/typebox'
 import { createFirstAdmin } from './access/create-first-admin.ts'
 import { createCredentialVerifier } from './access/verify-credentials.ts'
@@ -48,43 +49,66 @@ function ownVersion(): string {
   return (JSON.parse(text) as { readonly version: string }).version
 }
 
-/** Brings the ledger up to date, connects all parts of the monitor with each other, and listens. */
-export async function openMonitor({
-  config,
-  catalog,
-  instance,
-  announce,
-  log,
-}: MonitorOptions): Promise<Monitor> {
+/**
+ * Brings the ledger up to date, connects all parts of the monitor with each other, and listens.
+ * When a step fails, what was opened before it is closed.
+ */
+export async function openMonitor(options: MonitorOptions): Promise<Monitor> {
+  const { value: url, stop } = await openAll(options.log, (opened) => openParts(opened, options))
+  return { url, stop }
+}
+
+async function openParts(
+  opened: Opened,
+  { config, catalog, instance, announce, log }: MonitorOptions,
+): Promise<string> {
   const now = () => new Date()
-  const db = connectLedger({
-    url: config.TARGET_DATABASE_URL,
-    applicationName: 'sync-monitor',
-    poolSize,
-    statementTimeoutMs,
-  })
+  const db = opened.keep(
+    'ledger',
+    connectLedger({
+      url: config.TARGET_DATABASE_URL,
+      applicationName: 'sync-monitor',
+      poolSize,
+      statementTimeoutMs,
+    }),
+    (ledger) => ledger.destroy(),
+  )
   await migrateLedger(db)
   const password = await createFirstAdmin(db, config.MONITOR_ADMIN_PASSWORD)
   if (password !== undefined) {
     announce(`First user of the page: admin, password ${password} (shown only this once)\n`)
   }
 
-  const broker = createBroker({ url: config.AMQP_URL, name: instance, log })
-  const stopTopology = keepTopology({ broker, url: config.AMQP_URL, log })
-  const publisher = createPublisher({ broker, log })
-  const live = createLive({
-    catalog,
-    epoch: randomUUID(),
-    reader: {
-      liveRuns: () => readLiveRuns(db, liveLimits),
-      runs: (ids) => readRuns(db, ids),
-      facts: (names) => readDatasetFacts(db, names),
-    },
-    isBrokerConnected: () => feed.facts().channelOpen,
-    now,
-    log,
-  })
-  const feed = openEventFeed({ broker, onEvent: live.onEvent, onGap: live.onGap, log })
+  const broker = opened.keep(
+    'broker',
+    createBroker({ url: config.AMQP_URL, name: instance, log }),
+    (connections) => connections.close(),
+  )
+  opened.keep('topology', keepTopology({ broker, url: config.AMQP_URL, log }), (end) => end())
+  const publisher = opened.keep('publisher', createPublisher({ broker, log }), (one) =>
+    one.stop(publisherStopMs),
+  )
+  const live = opened.keep(
+    'live state',
+    createLive({
+      catalog,
+      epoch: randomUUID(),
+      reader: {
+        liveRuns: () => readLiveRuns(db, liveLimits),
+        runs: (ids) => readRuns(db, ids),
+        facts: (names) => readDatasetFacts(db, names),
+      },
+      isBrokerConnected: () => feed.facts().channelOpen,
+      now,
+      log,
+    }),
+    (state) => state.stop(),
+  )
+  const feed: EventFeed = opened.keep(
+    'event feed',
+    openEventFeed({ broker, onEvent: live.onEvent, onGap: live.onGap, log }),
+    (one) => one.stop(),
+  )
   await live.start()
 
   const app = await buildApp({
@@ -115,18 +139,10 @@ export async function openMonitor({
     now,
     log,
   })
-  const url = await app.listen({ host: config.MONITOR_HOST, port: config.MONITOR_PORT })
-
-  return {
-    url,
-    async stop() {
-      await feed.stop()
-      await live.stop()
-      await app.close()
-      stopTopology()
-      await publisher.stop(publisherStopMs)
-      await broker.close()
-      await db.destroy()
-    },
-  }
+  opened.keep('web application', app, async (one) => {
+    // Browsers are told to come back; closed without a word they would take it for a fault.
+    await live.stop()
+    await one.close()
+  })
+  return app.listen({ host: config.MONITOR_HOST, port: config.MONITOR_PORT })
 }
