@@ -8,13 +8,18 @@ export interface Opened {
    * Keeps a part that was just opened, with how to close it, and gives the part back. Closing may
    * take `timeoutMs` (10 s unless given); then the next part is closed.
    */
-  keep<Part>(name: string, part: Part, close: (part: Part) => unknown, timeoutMs?: number): Part
+  readonly keep: <Part>(
+    name: string,
+    part: Part,
+    close: (part: Part) => unknown,
+    timeoutMs?: number,
+  ) => Part
 }
 
 export interface AllOpened<Value> {
   readonly value: Value
   /** Closes every part, the last one first. Throws what failed, after all were tried. Safe to repeat. */
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 interface KeptPart {
