@@ -38,6 +38,8 @@ export interface MonitorParts {
   readonly pageDirectory: string
   readonly version: string
   readonly timeZone: string
+  /** The proxies that may say from where a browser calls; nobody may when absent. */
+  readonly trustProxy: string | undefined
   readonly now: () => Date
   readonly log: Logger
 }
@@ -51,6 +53,7 @@ export async function buildApp(parts: MonitorParts): Promise<MonitorApp> {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyBytesMost,
     forceCloseConnections: true,
+    trustProxy: parts.trustProxy ?? false,
     // A misspelt field is refused; it is not left out in silence.
     ajv: { customOptions: { removeAdditional: false } },
   }).withTypeProvider<TypeBoxTypeProvider>()

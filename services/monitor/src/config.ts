@@ -1,6 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import { secretText, serviceSettings } from '@aaps-data/runtime'
 
+/** An address or a network such as `10.0.0.0/8`. */
+const proxy = '(loopback|[0-9a-fA-F.:]+(/[0-9]{1,3})?)'
+
 /** The environment of the monitor. */
 export const monitorConfig = Type.Object({
   ...serviceSettings,
@@ -14,6 +17,13 @@ export const monitorConfig = Type.Object({
   MONITOR_ADMIN_PASSWORD: Type.Optional(
     secretText({
       description: 'of the user admin, made when there is no user yet; a random one when absent',
+    }),
+  ),
+  MONITOR_TRUST_PROXY: Type.Optional(
+    Type.String({
+      pattern: `^${proxy}(\\s*,\\s*${proxy})*$`,
+      description:
+        'the addresses of the reverse proxies before the page, or `loopback`, whose word for the address of a browser is taken; nobody’s when absent',
     }),
   ),
   MONITOR_TIME_ZONE: Type.String({

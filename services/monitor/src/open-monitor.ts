@@ -136,6 +136,7 @@ async function openParts(
     pageDirectory: join(__dirname, '..', 'web', 'dist'),
     version: ownVersion(),
     timeZone: config.MONITOR_TIME_ZONE,
+    trustProxy: config.MONITOR_TRUST_PROXY,
     now,
     log,
   })

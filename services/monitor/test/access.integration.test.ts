@@ -81,6 +81,25 @@ describe('who may do what', () => {
     }
   }, 60_000)
 
+  it('takes the word of no proxy for an address unless it is trusted', async () => {
+    const headers = { 'x-forwarded-for': '203.0.113.7' }
+    const addresses: unknown[] = []
+    for (const trustProxy of [undefined, '10.0.0.0/8, loopback']) {
+      const one = await ledger.open({ trustProxy })
+      const path = '/api/v1/datasets/tarifas/runs'
+      const body = {}
+      await call(one, path, {
+        as: 'vera',
+        method: 'POST',
+        headers: { ...headers, 'idempotency-key': 'k' },
+        body,
+      })
+      const { json } = await call(one, '/api/v1/audit?limit=1', { as: 'ada' })
+      addresses.push((json as { entries: { address: string }[] }).entries[0]?.address)
+    }
+    expect(addresses).toEqual(['127.0.0.1', '203.0.113.7'])
+  })
+
   it('refuses what another site makes a browser send', async () => {
     const write = { as: 'omar', method: 'POST', body: {} } as const
     const path = '/api/v1/datasets/registro/runs'

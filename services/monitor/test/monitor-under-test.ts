@@ -25,6 +25,13 @@ export function basic(name: string, password = passwordOf(name)): string {
   return `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`
 }
 
+interface OpenOptions {
+  readonly amqpUrl?: string
+  readonly adminPassword?: string
+  readonly port?: number
+  readonly trustProxy?: string | undefined
+}
+
 export interface MonitorUnderTest {
   readonly db: Knex
   readonly vhost: TestVhost
@@ -32,7 +39,7 @@ export interface MonitorUnderTest {
   /** Everything that was logged so far, as text. */
   logged(): string
   /** Starts a monitor on the same ledger; without a broker when the URL of another is given. */
-  open(options?: { amqpUrl?: string; adminPassword?: string; port?: number }): Promise<Monitor>
+  open(options?: OpenOptions): Promise<Monitor>
   announced(): string
   close(): Promise<void>
 }
@@ -64,7 +71,7 @@ export async function createMonitorUnderTest({
     databaseUrl: database.url,
     logged: () => lines.join(''),
     announced: () => announced,
-    async open({ amqpUrl = vhost.url, adminPassword, port = 0 } = {}) {
+    async open({ amqpUrl = vhost.url, adminPassword, port = 0, trustProxy } = {}) {
       const instance = instanceId()
       const monitor = await openMonitor({
         config: loadConfig(monitorConfig, {
@@ -72,6 +79,7 @@ export async function createMonitorUnderTest({
           AMQP_URL: amqpUrl,
           MONITOR_PORT: String(port),
           MONITOR_ADMIN_PASSWORD: adminPassword,
+          MONITOR_TRUST_PROXY: trustProxy,
         }),
         catalog,
         instance,

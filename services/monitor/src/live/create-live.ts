@@ -68,13 +68,19 @@ export function createLive({
     intervalMs: readsEveryMs,
     async act() {
       await follower.step()
+      state.setLedgerLost(follower.lostSince())
       frames.wake()
     },
   })
   let timer: NodeJS.Timeout | undefined
 
-  function attend(): void {
+  function lookAround(): void {
     state.setBrokerConnected(isBrokerConnected())
+    state.setLedgerLost(follower.lostSince())
+  }
+
+  function attend(): void {
+    lookAround()
     state.refresh(now())
     frames.wake()
     if (follower.isDue()) reads.wake()
@@ -84,7 +90,7 @@ export function createLive({
   return {
     async start() {
       await follower.step()
-      state.setBrokerConnected(isBrokerConnected())
+      lookAround()
       timer = setInterval(attend, attendEveryMs)
     },
     onEvent(event) {

@@ -3,8 +3,13 @@ import type { DatasetFacts } from '../datasets/dataset-status.ts'
 import type { RunSummary } from '../schemas/run.ts'
 import type { LiveState } from './live-state.ts'
 
-/** A gap in the events is never longer unnoticed than this, also with the broker down. */
-const reconcileEveryMs = 3_000
+/**
+ * A gap in the events, and a ledger that went away, are not longer unnoticed than this and a second
+ * more, also with the broker down.
+ */
+const reconcileEveryMs = 2_000
+/** A step that takes longer has not been answered: the ledger counts as lost until it ends. */
+const answerWithinMs = 3_000
 const changedMost = 1_000
 
 /** How the follower reads the ledger. */
@@ -20,13 +25,15 @@ export interface LedgerFollower {
   /** Changes may have been missed: the next step reads everything that is shown. */
   noteGap(): void
   isDue(): boolean
+  /** When the ledger was last read, if it cannot be read now; null if never, undefined if it can. */
+  lostSince(): Date | null | undefined
   /** Brings the state forward by what was noted. Never rejects; call it again only when it ended. */
   step(): Promise<void>
 }
 
 /**
  * Keeps the live state equal to the ledger. Events only say which run to read again, many of them
- * with one query; every three seconds all that is shown is read, so that the page follows without
+ * with one query; every two seconds all that is shown is read, so that the page follows without
  * any event. No query answers more rows than are shown.
  */
 export function createLedgerFollower({
@@ -46,6 +53,8 @@ export function createLedgerFollower({
   let isGap = true
   let reconciledMs = Number.NEGATIVE_INFINITY
   let isFailing = false
+  let readAt: Date | null = null
+  let steppingSinceMs: number | undefined
 
   async function reconcile(): Promise<void> {
     isGap = false
@@ -70,6 +79,10 @@ export function createLedgerFollower({
     return isGap || performance.now() - reconciledMs >= reconcileEveryMs
   }
 
+  function isUnanswered(): boolean {
+    return steppingSinceMs !== undefined && performance.now() - steppingSinceMs > answerWithinMs
+  }
+
   return {
     noteRun(runId) {
       changed.add(runId)
@@ -80,10 +93,14 @@ export function createLedgerFollower({
       isGap = true
     },
     isDue: () => isReconcileDue() || changed.size > 0,
+    lostSince: () => (isFailing || isUnanswered() ? readAt : undefined),
     async step() {
+      const at = now()
+      steppingSinceMs = performance.now()
       try {
         if (isReconcileDue()) await reconcile()
         else if (changed.size > 0) await readChanged()
+        readAt = at
         if (isFailing) log.info('Ledger can be read again')
         isFailing = false
       } catch (err) {
@@ -91,6 +108,7 @@ export function createLedgerFollower({
         if (!isFailing) log.error({ err }, 'Ledger cannot be read, the page stands still')
         isFailing = true
       }
+      steppingSinceMs = undefined
       state.refresh(now())
     },
   }

@@ -7,6 +7,10 @@ import { createDatasetBoard } from './dataset-board.ts'
 import { createHeldProgress } from './held-progress.ts'
 import { createHeldRuns } from './held-runs.ts'
 
+type LedgerLink = Pick<SnapshotFrame, 'ledgerConnected' | 'ledgerReadAt'>
+
+const linkedLedger: LedgerLink = { ledgerConnected: true, ledgerReadAt: null }
+
 /** What the live page shows: the latest 100 runs, and up to 500 that are not final. */
 export const liveLimits = { latest: 100, unfinished: 500 }
 
@@ -17,6 +21,8 @@ export interface LiveState {
   takeFacts(facts: ReadonlyMap<string, DatasetFacts>): void
   takeProgress(progress: RunProgress): void
   setBrokerConnected(isConnected: boolean): void
+  /** Says until when the ledger was read if it cannot be read now; undefined if it can. */
+  setLedgerLost(readAt: Date | null | undefined): void
   /** Looks at what changes by time alone. */
   refresh(now: Date): void
   /** Whether a run is held in a version that is at least as new. */
@@ -48,6 +54,7 @@ export function createLiveState({
   const progress = createHeldProgress(liveLimits.unfinished)
   const board = createDatasetBoard(catalog)
   let isBrokerConnected = false
+  let ledgerLink = linkedLedger
   let seq = 0
 
   const changedRuns = new Map<string, RunSummary>()
@@ -55,6 +62,7 @@ export function createLiveState({
   const changedDatasets = new Map<string, DatasetStatus>()
   let isPlannedChanged = false
   let isBrokerChanged = false
+  let isLedgerChanged = false
 
   function noteProgress(run: RunSummary | undefined): void {
     const current = progress.of(run)
@@ -90,6 +98,14 @@ export function createLiveState({
       isBrokerConnected = isConnected
       isBrokerChanged = true
     },
+    setLedgerLost(readAt) {
+      const isConnected = readAt === undefined
+      if (isConnected === ledgerLink.ledgerConnected) return
+      ledgerLink = isConnected
+        ? linkedLedger
+        : { ledgerConnected: false, ledgerReadAt: readAt?.toISOString() ?? null }
+      isLedgerChanged = true
+    },
     refresh,
     has: (runId, atLeast) => (runs.get(runId)?.seq ?? 0) >= atLeast,
     progressOf: (runId) => progress.of(runs.get(runId)),
@@ -102,6 +118,7 @@ export function createLiveState({
         seq,
         now: now.toISOString(),
         brokerConnected: isBrokerConnected,
+        ...ledgerLink,
         datasets: board.datasets(),
         runs: shown,
         planned: board.planned(),
@@ -115,6 +132,7 @@ export function createLiveState({
       }
       const changes = {
         ...(isBrokerChanged ? { brokerConnected: isBrokerConnected } : {}),
+        ...(isLedgerChanged ? ledgerLink : {}),
         ...(changedDatasets.size > 0 ? { datasets: [...changedDatasets.values()] } : {}),
         ...(changedRuns.size > 0 ? { runs: [...changedRuns.values()] } : {}),
         ...(isPlannedChanged ? { planned: board.planned() } : {}),
@@ -126,6 +144,7 @@ export function createLiveState({
       changedDatasets.clear()
       isPlannedChanged = false
       isBrokerChanged = false
+      isLedgerChanged = false
       seq += 1
       return { t: 'delta', from: seq - 1, seq, now: now.toISOString(), ...changes }
     },

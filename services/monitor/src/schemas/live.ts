@@ -5,6 +5,13 @@ import { RunProgress, RunSummary } from './run.ts'
 /** The browser's sub-protocol of the stream at `GET /api/v1/stream`. */
 export const liveProtocol = 'monitor.v1+json'
 
+const ledgerLink = {
+  /** Whether the monitor can read the ledger; what it shows stands still while it cannot. */
+  ledgerConnected: Type.Boolean(),
+  /** While it cannot: when it last could, which is the age of all that is shown. Else null. */
+  ledgerReadAt: Type.Union([Type.String(), Type.Null()]),
+}
+
 /** Server to browser, first frame of a connection: everything, exact at `seq`. */
 export const SnapshotFrame = Type.Object({
   t: Type.Literal('snapshot'),
@@ -13,6 +20,7 @@ export const SnapshotFrame = Type.Object({
   seq: Type.Integer(),
   now: Type.String(),
   brokerConnected: Type.Boolean(),
+  ...ledgerLink,
   datasets: Type.Array(DatasetStatus),
   /** The latest 100 runs and every run that is not final, newest first. */
   runs: Type.Array(RunSummary),
@@ -31,6 +39,8 @@ export const DeltaFrame = Type.Object({
   seq: Type.Integer(),
   now: Type.String(),
   brokerConnected: Type.Optional(Type.Boolean()),
+  ledgerConnected: Type.Optional(ledgerLink.ledgerConnected),
+  ledgerReadAt: Type.Optional(ledgerLink.ledgerReadAt),
   datasets: Type.Optional(Type.Array(DatasetStatus)),
   runs: Type.Optional(Type.Array(RunSummary)),
   /** All that is planned now. */
