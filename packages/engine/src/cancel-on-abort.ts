@@ -1,12 +1,37 @@
 import type { Knex } from 'knex'
 import type { Client } from 'pg'
+import { setTimeout as delay } from 'node:timers/promises'
+import { cutConnection, withinLimit } from './cut-connection.ts'
+import { withClient } from './pool-client.ts'
 
 const cutAfterMs = 5_000
+const cancelLimitMs = 2_000
 
 /**
- * From now until `end`, an abort of the signal cancels the statement that `client` runs. Where
- * that does not help within five seconds (the network is gone), the connection is cut. After
- * `end` nothing more happens to the connection: the next one to use it is safe.
+ * From now until `end`, the connection is cut five seconds after an abort of the signal: whoever
+ * waits for a server that has fallen silent is set free, whatever statement it waits for.
+ */
+export function cutOnAbort(client: Client, signal: AbortSignal): { end(): void } {
+  let timer: NodeJS.Timeout | undefined
+  const cutLater = () => {
+    timer = setTimeout(() => {
+      cutConnection(client)
+    }, cutAfterMs)
+  }
+  if (signal.aborted) cutLater()
+  else signal.addEventListener('abort', cutLater, { once: true })
+  return {
+    end() {
+      signal.removeEventListener('abort', cutLater)
+      clearTimeout(timer)
+    },
+  }
+}
+
+/**
+ * From now until `end`, an abort of the signal cancels the statement that `client`, whose server
+ * process is `pid`, runs. After `end` nothing more happens to the connection: the next statement
+ * on it is safe. A cancellation of which nobody knows whether it still comes cuts the connection.
  */
 export function cancelOnAbort({
   target,
@@ -19,12 +44,9 @@ export function cancelOnAbort({
   readonly pid: number
   readonly signal: AbortSignal
 }): { end(): Promise<void> } {
-  let cancelling: Promise<unknown> | undefined
-  let cutTimer: NodeJS.Timeout | undefined
-
+  let cancelling: Promise<boolean> | undefined
   const cancel = () => {
-    cancelling = target.raw('select pg_cancel_backend(?)', [pid]).catch(() => undefined)
-    cutTimer = setTimeout(() => client.connection.stream.destroy(), cutAfterMs)
+    cancelling = cancelStatement(target, pid)
   }
   if (signal.aborted) cancel()
   else signal.addEventListener('abort', cancel, { once: true })
@@ -32,8 +54,26 @@ export function cancelOnAbort({
   return {
     async end() {
       signal.removeEventListener('abort', cancel)
-      clearTimeout(cutTimer)
-      await cancelling
+      if (cancelling === undefined) return
+      const timer = new AbortController()
+      const tooLate = delay(cancelLimitMs, false, { signal: timer.signal }).catch(() => false)
+      const isSettled = await Promise.race([cancelling, tooLate])
+      timer.abort()
+      if (!isSettled) cutConnection(client)
     },
+  }
+}
+
+/** Says whether it is known that no cancellation is on its way any more. */
+async function cancelStatement(target: Knex, pid: number): Promise<boolean> {
+  try {
+    return await withClient(target, async (other) => {
+      await withinLimit(other, cancelLimitMs, () =>
+        other.query('select pg_cancel_backend($1)', [pid]),
+      )
+      return true
+    })
+  } catch {
+    return false
   }
 }

@@ -4,10 +4,13 @@ import { qualifiedName } from './sql/quote-identifier.ts'
 import { fenceOfStaging, stagingPrefix, stagingSchema } from './staging-name.ts'
 import { inTargetTransaction } from './target-transaction.ts'
 
+const limitMs = 5_000
+
 /**
  * Drops the staging tables of a dataset whose fence is at most `upToFence`: those of an attempt
  * that is over, and what attempts before it left behind when they died. Gives how many went. Safe
- * to repeat; waits at most a second for somebody who reads one, and then drops none.
+ * to repeat; waits at most a second for somebody who reads one, and some seconds for the server, and then drops
+ * none.
  */
 export async function sweepStaging({
   target,
@@ -18,8 +21,8 @@ export async function sweepStaging({
   readonly dataset: string
   readonly upToFence: number
 }): Promise<number> {
-  // An attempt that was aborted has to be swept as well.
-  const { signal } = new AbortController()
+  // An attempt that was aborted has to be swept as well, but a silent server is not waited for.
+  const signal = AbortSignal.timeout(limitMs)
   return inTargetTransaction(target, { signal, lockTimeoutSeconds: 1 }, async ({ client }) => {
     const names = await selectStagingNames(client, stagingPrefix(dataset))
     const over = names.filter((name) => (fenceOfStaging(name) ?? Infinity) <= upToFence)

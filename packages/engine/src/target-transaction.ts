@@ -1,9 +1,11 @@
 import type { Knex } from 'knex'
 import type { Client } from 'pg'
-import { cancelOnAbort } from './cancel-on-abort.ts'
-import { commit, type HasCommitted } from './commit.ts'
+import { cancelOnAbort, cutOnAbort } from './cancel-on-abort.ts'
+import { commit, settleCommit, type HasCommitted } from './commit.ts'
+import { withinLimit } from './cut-connection.ts'
 import { pinSession } from './pin-session.ts'
-import { withClient } from './pool-client.ts'
+import { beginOn, withClient } from './pool-client.ts'
+import { selectTransactionId } from './sql/transaction-status.ts'
 
 /** An open transaction on the target: knex for whoever takes part in it, pg for COPY and SQL. */
 export interface TargetTransaction {
@@ -18,10 +20,13 @@ export interface TransactionOptions {
   readonly hasCommitted?: HasCommitted
 }
 
+const rollbackLimitMs = 2_000
+
 /**
  * Does `work` in one transaction with pinned settings and commits it; any error rolls all of it
  * back. An abort cancels the running statement and throws the signal's reason, unless the commit
- * has begun: then the commit decides.
+ * has begun: then the commit decides. It never waits long for a server that has fallen silent:
+ * seconds after the abort the connection is cut.
  */
 export async function inTargetTransaction<T>(
   target: Knex,
@@ -30,26 +35,49 @@ export async function inTargetTransaction<T>(
 ): Promise<T> {
   const { signal, hasCommitted } = options
   signal.throwIfAborted()
-  const transaction = await target.transaction()
-  let result: T
+  return withClient(target, async (client) => {
+    const watch = cutOnAbort(client, signal)
+    try {
+      const transaction = { knex: await beginOn(target, client), client }
+      const { result, id } = await workOrRollBack(target, transaction, options, async () => ({
+        result: await work(transaction),
+        id: hasCommitted === undefined ? undefined : await selectTransactionId(client),
+      }))
+      const committing = commit(transaction.knex)
+      await (hasCommitted === undefined || id === undefined
+        ? committing
+        : settleCommit(committing, { target, id, hasCommitted }))
+      return result
+    } finally {
+      watch.end()
+    }
+  })
+}
+
+async function workOrRollBack<T>(
+  target: Knex,
+  transaction: TargetTransaction,
+  options: TransactionOptions,
+  work: () => Promise<T>,
+): Promise<T> {
+  const { signal } = options
+  const { client } = transaction
   try {
-    result = await withClient(transaction, async (client) => {
-      const pid = await pinSession(client, options)
-      const watch = cancelOnAbort({ target, client, pid, signal })
-      try {
-        return await work({ knex: transaction, client })
-      } finally {
-        await watch.end()
-      }
-    })
+    const pid = await pinSession(client, options)
+    const watch = cancelOnAbort({ target, client, pid, signal })
+    let result: T
+    try {
+      result = await work()
+    } finally {
+      await watch.end()
+    }
     signal.throwIfAborted()
+    return result
   } catch (error) {
-    await rollBack(transaction)
+    await withinLimit(client, rollbackLimitMs, () => rollBack(transaction.knex))
     signal.throwIfAborted()
     throw error
   }
-  await commit(transaction, hasCommitted)
-  return result
 }
 
 async function rollBack(transaction: Knex.Transaction): Promise<void> {

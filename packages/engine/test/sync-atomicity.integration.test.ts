@@ -78,6 +78,50 @@ describe('runSync while things happen to it', () => {
     expect(await summary('inTarget')).toEqual(await summary('inSource'))
   })
 
+  describe('and the server is still at its commit when the connection dies', () => {
+    // The apply has made all constraints immediate by then.
+    const linger = (seconds: number) =>
+      world.inTarget(`
+        create or replace function datos.defer() returns trigger language plpgsql as
+          $$ begin set constraints all deferred; return new; end $$;
+        create or replace function datos.linger() returns trigger language plpgsql as
+          $$ begin perform pg_sleep(${seconds}); return null; end $$;
+        create trigger defer before insert on sync.receipts
+          for each row execute function datos.defer();
+        create constraint trigger linger after insert on sync.receipts deferrable initially deferred
+          for each row execute function datos.linger()`)
+    beforeEach(() => {
+      proxy.onStatement(/^commit/i, () => 'cut', { nth: 3, moment: 'forwarded' })
+    })
+    afterEach(() =>
+      world.inTarget('drop trigger linger on sync.receipts; drop trigger defer on sync.receipts'),
+    )
+
+    it('has succeeded once the server has committed', async () => {
+      await linger(0.6)
+      expect((await world.run({ dataset, target })).tables[0]?.updated).toBe(495)
+      expect(await summary('inTarget')).toEqual(await summary('inSource'))
+    })
+
+    it('has failed once the server has given up', async () => {
+      await linger(20)
+      const failure = world.run({ dataset, target }).catch((error: unknown) => error)
+      await waitFor(
+        async () => {
+          const ended = await world.inTarget(`select pg_terminate_backend(pid) from pg_stat_activity
+            where datname = current_database() and query ilike 'commit%' and wait_event = 'PgSleep'`)
+          return ended.length > 0
+        },
+        { what: 'the commit to be under way' },
+      )
+      expect(await failure).toMatchObject({
+        code: 'TARGET_UNREACHABLE',
+        details: { written: 'nothing' },
+      })
+      expect(await summary('inTarget')).toEqual(old)
+    })
+  })
+
   it('has failed when its commit did not arrive', async () => {
     proxy.onStatement(/^commit/i, () => 'cut', { nth: 3 })
     await expect(world.run({ dataset, target })).rejects.toMatchObject({
@@ -176,6 +220,27 @@ describe('runSync while things happen to it', () => {
     // Cutting the connection would take longer, and leave the statement to the server.
     expect(performance.now() - beganMs).toBeLessThan(4_500)
     await waitForQuiet(world.target)
+    expect(await summary('inTarget')).toEqual(old)
+  })
+
+  it.each([
+    ['begins', /^begin/i],
+    ['pins its session', /set_config/],
+    ['takes rows', /^copy/],
+  ])('ends soon after an abort when the target falls silent as it %s', async (_what, pattern) => {
+    const reason = new Error('Cancelled by Ana')
+    const controller = new AbortController()
+    const silent = createTargetDatabase({ url: proxy.url, connectTimeoutMs: 2_000 })
+    proxy.onStatement(pattern, () => {
+      proxy.pause()
+      controller.abort(reason)
+    })
+    const beganMs = performance.now()
+    const run = world.run({ dataset, target: silent, signal: controller.signal })
+    await expect(run).rejects.toBe(reason)
+    expect(performance.now() - beganMs).toBeLessThan(15_000)
+    proxy.resume()
+    await silent.destroy()
     expect(await summary('inTarget')).toEqual(old)
   })
 

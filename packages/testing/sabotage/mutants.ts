@@ -182,6 +182,18 @@ export const mutants: readonly Mutant[] = [
     testName: 'deletes nothing when staging was emptied',
   },
   {
+    name: 'a lost commit is judged while the server is at it',
+    edits: [
+      {
+        file: 'packages/engine/src/commit.ts',
+        find: `if (!isOpen) return await hasCommitted()`,
+        replace: `if (typeof isOpen === 'boolean') return await hasCommitted()`,
+      },
+    ],
+    test: atomicity,
+    testName: 'has succeeded once the server has committed',
+  },
+  {
     name: 'success is told before the commit',
     edits: [
       {
