@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { SourceTable } from '@aaps-data/catalog'
 import { SyncError } from '@aaps-data/contracts'
-import { createTestDatabase, waitFor, type TestDatabase } from '@aaps-data/testing'
+import {
+  createFaultProxy,
+  createTestDatabase,
+  waitFor,
+  type TestDatabase,
+} from '@aaps-data/testing'
 import { randomBytes } from 'node:crypto'
 import { text } from 'node:stream/consumers'
 import { createPostgresSource, type Source } from '../src/index.ts'
@@ -147,6 +152,28 @@ describe('createPostgresSource', () => {
     await unfinished.return?.()
     await left.release()
     await waitFor(async () => (await sessions()) === 0, { what: 'the left session to end' })
+  })
+
+  it('releases its view when the source has fallen silent, at once after an abort', async () => {
+    const proxy = await createFaultProxy({ upstreamUrl: database.url })
+    const distant = createPostgresSource({ name: 'siirays', url: proxy.url })
+    try {
+      const left = await distant.openSnapshot({ signal })
+      const controller = new AbortController()
+      const aborted = await distant.openSnapshot({ signal: controller.signal })
+      proxy.pause()
+      const leftRelease = left.release()
+      const abortedRelease = aborted.release()
+      const beganMs = performance.now()
+      controller.abort(new Error('Cancelled'))
+      await abortedRelease
+      expect(performance.now() - beganMs).toBeLessThan(1_500)
+      await leftRelease
+      expect(performance.now() - beganMs).toBeLessThan(10_000)
+    } finally {
+      await proxy.stop()
+    }
+    await waitFor(async () => (await sessions()) === 0, { what: 'the sessions to end' })
   })
 
   it('fails with the source unreachable when the session is ended from outside', async () => {

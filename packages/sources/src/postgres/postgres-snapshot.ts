@@ -11,7 +11,8 @@ import { quoteIdentifier } from './quote-identifier.ts'
 
 /**
  * Opens a view of one instant on a connected client, which belongs to the view from then on:
- * `release` closes it. An abort cuts the connection, also in the middle of a read.
+ * `release` closes it, within seconds also when the source has fallen silent. An abort cuts the
+ * connection, also in the middle of a read or of a release.
  */
 export async function openPostgresSnapshot(
   client: Client,
@@ -22,9 +23,9 @@ export async function openPostgresSnapshot(
 
   const cut = () => void closeAbruptly(client)
   const release = async () => {
-    signal.removeEventListener('abort', cut)
     // A COPY that was left half-way would have to be drained to its end.
     await (isReading || signal.aborted ? closeAbruptly(client) : closeOrderly(client))
+    signal.removeEventListener('abort', cut)
   }
   const releaseOnce = () => (released ??= release())
   signal.addEventListener('abort', cut, { once: true })
@@ -68,12 +69,18 @@ function copyStatement({ source, columns }: SourceTable): string {
   return `copy (select ${list} from ${relation}) to stdout`
 }
 
+const farewellMs = 2_000
+
+// A source that has fallen silent is not waited for: it ends the view when it sees us gone.
 async function closeOrderly(client: Client): Promise<void> {
+  const timer = setTimeout(() => void closeAbruptly(client), farewellMs)
   try {
     await client.query('rollback')
     await client.end()
   } catch {
     await closeAbruptly(client)
+  } finally {
+    clearTimeout(timer)
   }
 }
 
