@@ -25,7 +25,7 @@ async function digestRelation(
 ): Promise<TableDigest> {
   const lines = selectLines({ relation, columns: [], values })
   const { rows } = await client.query<DigestRow & { found: string }>(
-    `select count(*) as found, ${digestSums} from (${lines}) as lines`,
+    `select count(*) as found, ${digestSums('l')} from (${lines}) as l`,
   )
   const [row] = rows
   if (row === undefined) throw new Error('An aggregate without groups gives one row')

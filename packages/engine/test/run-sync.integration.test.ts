@@ -183,6 +183,49 @@ describe('runSync', () => {
     expect(await inTarget('values_of')).toEqual(await inSource('values_of'))
   })
 
+  it('takes columns that are named as its own queries name things', async () => {
+    const names = ['line', 'at', 'rows', 'staged', 'target', 'place', 'has_null', 'value', 'values']
+    names.push('s', 't', 'r', 'c', 'l', 'v0', 'v1', 'matched', 'numbered', 'first_sum', 'found')
+    const columns = names.map((name) => `${name} integer`)
+    const dataset = aDataset('named', [
+      aTable('named', columns, { key: ['line', 'place'] }),
+      aTable('named_bag', columns),
+    ])
+    const values = names.map((_name, place) => `i * ${place + 1} as "${names[place] ?? ''}"`)
+    for (const table of ['named', 'named_bag']) {
+      await world.inSource(
+        `create table ${table} as select ${values.join(', ')} from generate_series(1, 20) i;
+         alter table ${table} alter "value" type bigint, alter "line" type bigint`,
+      )
+    }
+    await world.migrate(dataset)
+    await world.run({ dataset })
+    for (const table of ['named', 'named_bag']) {
+      await world.inSource(`delete from ${table} where "line" < 4;
+        update ${table} set "value" = 0, "t" = null where "line" = 7;
+        insert into ${table} ("line", "place") values (100, 1)`)
+    }
+    const { tables } = await world.run({ dataset })
+    expect(tables).toMatchObject([
+      { inserted: 1, updated: 1, deleted: 3, unchanged: 16 },
+      { inserted: 2, updated: 0, deleted: 4, unchanged: 16 },
+    ])
+    for (const table of ['named', 'named_bag']) {
+      expect(await inTarget(table)).toEqual(await inSource(table))
+      await world.inSource(`update ${table} set "value" = 3000000000 where "line" = 7`)
+      await expect(world.run({ dataset })).rejects.toMatchObject({
+        code: 'VALUE_NOT_CARRIED',
+        details: { table, column: 'value', values: [{ value: '3000000000' }] },
+      })
+      await world.inSource(`update ${table} set "value" = 0 where "line" = 7`)
+    }
+    await world.inSource(`insert into named ("line", "place") values (100, 1)`)
+    await expect(world.run({ dataset })).rejects.toMatchObject({
+      code: 'KEY_DUPLICATE',
+      details: { examples: [{ key: ['100', '1'], rows: 2 }] },
+    })
+  })
+
   it('computes derived tables from the rows of the same snapshot', async () => {
     const dataset = aDataset('derived', [
       aTable('item', ['id integer', 'name text'], { key: ['id'] }),

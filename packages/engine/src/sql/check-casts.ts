@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import type { StagedColumn, StagedTable } from '../staged-table.ts'
-import { quoteIdentifier } from './quote-identifier.ts'
+import { quoteIdentifier, quoteLiteral } from './quote-identifier.ts'
 
 /** A value that does not survive its way into the target's type. */
 export interface UncarriedValue {
@@ -60,14 +60,13 @@ export async function selectUncarried(
   const { table: definition } = table
   const coordinates =
     definition.key.length > 0
-      ? definition.key.map(
-          (name) => `'${name.replaceAll("'", "''")}', s.${quoteIdentifier(name)}::text`,
-        )
-      : [`'row', s.place::text`]
+      ? definition.key.map((name) => `${quoteLiteral(name)}, s.${quoteIdentifier(name)}::text`)
+      : [`'row', (row_number() over ())::text`]
   const { rows } = await client.query<UncarriedValue>(
-    `select jsonb_build_object(${coordinates.join(', ')}) as at, left(${value}::text, 80) as value
-     from (select *, row_number() over () as place from ${table.staging}) as s
-     where ${value} is not null and not pg_temp.is_carried(${value})
+    `select numbered.at, left(numbered.value::text, 80) as value
+     from (select jsonb_build_object(${coordinates.join(', ')}) as at, ${value} as value
+           from ${table.staging} as s) as numbered
+     where numbered.value is not null and not pg_temp.is_carried(numbered.value)
      limit ${maxExamples}`,
   )
   return rows

@@ -1,6 +1,5 @@
 import type { ClientBase } from 'pg'
 import { stagedValue, stagedValues, targetValues, type StagedTable } from '../staged-table.ts'
-import { keyJoin } from './key-join.ts'
 import { quoteIdentifier } from './quote-identifier.ts'
 import { digestSums, selectLines, type DigestRow } from './row-lines.ts'
 
@@ -19,22 +18,35 @@ export interface ChangeRow extends DigestRow {
 export function countKeyedChanges(client: ClientBase, table: StagedTable): Promise<ChangeRow> {
   const lines = selectLines({
     relation: table.staging,
-    columns: table.columns.map(
-      (column) => `${stagedValue(column, 'r')} as ${quoteIdentifier(column.name)}`,
-    ),
+    columns: table.columns.map((column, place) => `${stagedValue(column, 'r')} as ${value(place)}`),
     values: stagedValues(table, 'r'),
   })
-  const images = `row(${targetValues(table, 's')})::record *<> row(${targetValues(table, 't')})::record`
+  const values = table.columns.map((_column, place) => `s.${value(place)}`).join(', ')
+  const images = `row(${values})::record *<> row(${targetValues(table, 't')})::record`
   return one(
     client,
     `select count(*) as staged,
             count(*) filter (where t.ctid is null) as inserted,
             count(*) filter (where t.ctid is not null and ${images}) as updated,
             count(*) filter (where t.ctid is not null) as matched,
-            ${digestSums}
+            ${digestSums('s')}
      from (${lines}) as s
-     left join ${table.target} as t on ${keyJoin(table.table.key)}`,
+     left join ${table.target} as t on ${keyJoin(table)}`,
   )
+}
+
+function keyJoin({ table: { key }, columns }: StagedTable): string {
+  return key
+    .map((name) => {
+      const place = columns.findIndex((column) => column.name === name)
+      return `t.${quoteIdentifier(name)} = s.${value(place)}`
+    })
+    .join(' and ')
+}
+
+// By its place: beside the line, a column's own name might be any of ours.
+function value(place: number): string {
+  return `v${place}`
 }
 
 /** Compares staging with the target as multisets of whole rows, and digests staging. */

@@ -1,6 +1,7 @@
 /**
  * Writes the rows of a relation as canonical text, one column `line` behind those of `columns`:
- * what digests and multisets are made of. `values` are the row's, in the target's types. The text
+ * what digests and multisets are made of. `values` are the row's, in the target's types; `columns`
+ * must not be named `line`. The text
  * is the same on every server, the session's formats being pinned.
  */
 export function selectLines({
@@ -19,10 +20,12 @@ export function selectLines({
   return `select ${[...columns, line].join(', ')} from ${relation} as r`
 }
 
-/** Two sums over lines, of 64 bits a row each and independent of the order of rows. */
-export const digestSums = `
-  coalesce(sum(hashtextextended(line, 0)), 0)::text as first_sum,
-  coalesce(sum(hashtextextended(line, 1)), 0)::text as second_sum`
+/** Two sums over the lines of `alias`, of 64 bits a row each and independent of the order of rows. */
+export function digestSums(alias: string): string {
+  return `
+    coalesce(sum(hashtextextended(${alias}.line, 0)), 0)::text as first_sum,
+    coalesce(sum(hashtextextended(${alias}.line, 1)), 0)::text as second_sum`
+}
 
 export interface DigestRow {
   readonly first_sum: string
