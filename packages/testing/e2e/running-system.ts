@@ -6,7 +6,7 @@ import { exchanges, queues, requestKey, syncRequestType } from '@aaps-data/contr
 import { createTargetDatabase, migrateTarget } from '@aaps-data/engine'
 import { connectLedger, migrateLedger, requestKeyOf, runIdOf } from '@aaps-data/ledger'
 import { createLogger } from '@aaps-data/runtime'
-import { createSampleDatabase, datasetsDirectory, loadSample } from '@aaps-data/siirays'
+import { createSampleDatabase, datasetsDirectory, loadSample, markTarget } from '@aaps-data/siirays'
 import {
   createTestDatabase,
   createTestVhost,
@@ -68,6 +68,7 @@ export async function createSystem({
   readonly catalogDirectory?: string
 }): Promise<RunningSystem> {
   const target = await createTestDatabase()
+  await markTarget({ url: target.url })
   const vhost = await createTestVhost()
   await applyTopology(vhost.url)
   const name = `aaps_sample_${randomUUID().slice(0, 8)}`

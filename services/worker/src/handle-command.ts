@@ -1,4 +1,4 @@
-import type { DeliveryOutcome } from '@aaps-data/amqp'
+import type { Delivery, DeliveryOutcome } from '@aaps-data/amqp'
 import type { Catalog, Dataset } from '@aaps-data/catalog'
 import { reportError, SyncError, type SyncCommand } from '@aaps-data/contracts'
 import type { SyncProgress } from '@aaps-data/engine'
@@ -18,14 +18,15 @@ export interface CommandContext extends AttemptContext {
 
 /**
  * Takes the run that a command announces, if it is due and free, and brings the attempt to its end.
- * The command may be acknowledged when this returns `ack`: the ledger has the run by then. Safe to
- * repeat: a command that comes again finds the run claimed or finished.
+ * The command may be acknowledged when this returns `ack`, and is owned by the ledger from the claim
+ * on. Safe to repeat: a command that comes again finds the run claimed or finished.
  */
 export async function handleCommand(
   context: CommandContext,
-  { data: { runId, dataset: name } }: SyncCommand,
+  { body, own }: Pick<Delivery<SyncCommand>, 'body' | 'own'>,
 ): Promise<DeliveryOutcome> {
   const { ledger, worker, leaseMs, catalog, sources, progressOf, wakeRelay } = context
+  const { runId, dataset: name } = body.data
   const claim = await claimRun(ledger, { runId, worker, leaseMs }).catch((error: unknown) => {
     throw asLedgerFailure(error)
   })
@@ -37,6 +38,7 @@ export async function handleCommand(
     log.debug({ state: claim }, 'Nothing to do for this command')
     return 'ack'
   }
+  own()
   wakeRelay()
   const dataset: Dataset | undefined = catalog.get(claim.dataset)
   const source = dataset && sources.get(dataset.source.connection)

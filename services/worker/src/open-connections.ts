@@ -11,7 +11,7 @@ import {
 import type { Catalog } from '@aaps-data/catalog'
 import { createTargetDatabase } from '@aaps-data/engine'
 import { connectLedger, createRelay, type Relay } from '@aaps-data/ledger'
-import type { Environment, Logger } from '@aaps-data/runtime'
+import type { Environment, Logger, Opened } from '@aaps-data/runtime'
 import type { Source } from '@aaps-data/sources'
 import type { Static } from '@sinclair/typebox'
 import type { Knex } from 'knex'
@@ -28,32 +28,59 @@ export interface Connections {
   readonly publisher: Publisher
   readonly progressPublisher: LossyPublisher
   readonly relay: Relay
-  /** Sends what is in the outbox if it can, then closes everything. */
-  close(): Promise<void>
 }
 
-/** Opens the worker's connections. None of them needs its server to be there yet. */
-export function openConnections({
-  config: { TARGET_DATABASE_URL: url, AMQP_URL, WORKER_SLOTS_SCHEDULED, WORKER_SLOTS_INTERACTIVE },
-  env,
-  catalog,
-  worker,
-  log,
-}: {
-  readonly config: Static<typeof workerConfig>
-  readonly env: Environment
-  readonly catalog: Catalog
-  readonly worker: string
-  readonly log: Logger
-}): Connections {
+/**
+ * Opens the worker's connections. None of them needs its server to be there yet. Closed in the
+ * reverse order, what is in the outbox is sent first.
+ */
+export function openConnections(
+  { keep }: Opened,
+  {
+    config: {
+      TARGET_DATABASE_URL: url,
+      AMQP_URL,
+      WORKER_SLOTS_SCHEDULED,
+      WORKER_SLOTS_INTERACTIVE,
+    },
+    env,
+    catalog,
+    worker,
+    log,
+  }: {
+    readonly config: Static<typeof workerConfig>
+    readonly env: Environment
+    readonly catalog: Catalog
+    readonly worker: string
+    readonly log: Logger
+  },
+): Connections {
   const slots = WORKER_SLOTS_SCHEDULED + WORKER_SLOTS_INTERACTIVE
-  const sources = openSources(catalog, env)
-  const ledger = connectLedger({ url, applicationName: 'sync-worker', poolSize: slots + 2 })
-  const target = createTargetDatabase({ url, poolSize: slots * 2 })
-  const broker = createBroker({ url: AMQP_URL, name: worker, log })
-  const stopTopology = keepTopology({ broker, url: AMQP_URL, log })
-  const publisher = createPublisher({ broker, log })
-  const progressPublisher = createLossyPublisher({ broker, log })
+  const sources = keep('sources', openSources(catalog, { env, targetUrl: url }), (opened) =>
+    Promise.all([...opened.values()].map((source) => source.close())),
+  )
+  const ledger = keep(
+    'ledger',
+    connectLedger({ url, applicationName: 'sync-worker', poolSize: slots + 2 }),
+    (opened) => opened.destroy(),
+  )
+  const target = keep('target', createTargetDatabase({ url, poolSize: slots * 2 }), (opened) =>
+    opened.destroy(),
+  )
+  const broker = keep('broker', createBroker({ url: AMQP_URL, name: worker, log }), (opened) =>
+    opened.close(),
+  )
+  keep('topology', keepTopology({ broker, url: AMQP_URL, log }), (end) => {
+    end()
+  })
+  const publisher = keep('publisher', createPublisher({ broker, log }), (opened) =>
+    opened.stop(5_000),
+  )
+  const progressPublisher = keep(
+    'progress publisher',
+    createLossyPublisher({ broker, log }),
+    (opened) => opened.stop(),
+  )
   const relay = createRelay({
     db: ledger,
     writer: worker,
@@ -63,22 +90,6 @@ export function openConnections({
     },
   })
   relay.start()
-
-  return {
-    ledger,
-    target,
-    sources,
-    broker,
-    publisher,
-    progressPublisher,
-    relay,
-    async close() {
-      await relay.stop()
-      stopTopology()
-      await Promise.all([publisher.stop(5_000), progressPublisher.stop()])
-      await broker.close()
-      await Promise.all([...sources.values()].map((source) => source.close()))
-      await Promise.all([target.destroy(), ledger.destroy()])
-    },
-  }
+  keep('relay', relay, (opened) => opened.stop())
+  return { ledger, target, sources, broker, publisher, progressPublisher, relay }
 }

@@ -8,7 +8,7 @@ import { createLogger } from '@aaps-data/runtime'
 import { createPostgresSource, type Source } from '@aaps-data/sources'
 import { createFaultProxy, createTestDatabase, type TestDatabase } from '@aaps-data/testing'
 import type { Knex } from 'knex'
-import { handleCommand, type CommandContext } from '../src/handle-command.ts'
+import { handleCommand as handle, type CommandContext } from '../src/handle-command.ts'
 
 const padron: Dataset = {
   name: 'padron',
@@ -76,6 +76,8 @@ describe('handleCommand', () => {
     await database.drop()
   })
 
+  const handleCommand = (given: CommandContext, body: SyncCommand, own = () => undefined) =>
+    handle(given, { body, own })
   const command = (runId: string, dataset = 'padron'): SyncCommand => ({
     specversion: '1.0',
     id: randomUUID(),
@@ -108,9 +110,14 @@ describe('handleCommand', () => {
 
   it('acknowledges when the ledger has the end of the attempt, not before', async () => {
     const runId = await request()
+    let ownedIn: Promise<Record<string, unknown> | undefined> | undefined
+    const own = () => {
+      ownedIn = runOf(runId)
+    }
 
-    expect(await handleCommand(context, command(runId))).toBe('ack')
+    expect(await handle(context, { body: command(runId), own })).toBe('ack')
 
+    expect(await ownedIn).toMatchObject({ attempt: 1 })
     expect(await runOf(runId)).toMatchObject({ state: 'succeeded', attempt: 1 })
     const { rows } = await database.pool.query('select * from copia.persona order by id')
     expect(rows).toEqual([
