@@ -42,11 +42,11 @@ export async function createStagingTables(
     table,
     staging: stagingRelation(dataset.name, fence, table.name),
     target: qualifiedName(dataset.target.schema, table.name),
-    columns: table.columns.map(({ name }, position) => ({
-      name,
-      stagedType: knownType(described[place]?.[position]?.type, known),
-      targetType: typeInTarget(targetTypes, table.name, name),
-    })),
+    columns: table.columns.map(({ name }, position) => {
+      const targetType = typeInTarget(targetTypes, table.name, name)
+      const type = described[place]?.[position]?.type
+      return { name, stagedType: stagingType(type, { targetType, known }), targetType }
+    }),
   }))
   const statements = tables.map(({ staging, columns }) => createStaging(staging, columns))
   await client.query(statements.join(';\n'))
@@ -57,6 +57,12 @@ function distinctTypes(columns: readonly SourceColumn[]): readonly string[] {
   return [...new Set(columns.map(({ type }) => type))].filter((type) => type !== undefined)
 }
 
-function knownType(type: string | undefined, known: ReadonlySet<string>): string {
-  return type !== undefined && known.has(type) ? type : 'text'
+function stagingType(
+  type: string | undefined,
+  { targetType, known }: { readonly targetType: string; readonly known: ReadonlySet<string> },
+): string {
+  if (type === undefined || !known.has(type)) return 'text'
+  // A cast from character(n) drops the blanks at the end, a text takes them as the source has them.
+  const isPadded = /^(character\(|bpchar)/
+  return isPadded.test(type) && !isPadded.test(targetType) ? 'text' : type
 }

@@ -183,6 +183,22 @@ describe('runSync', () => {
     expect(await inTarget('values_of')).toEqual(await inSource('values_of'))
   })
 
+  it('carries the blanks of a fixed length into a text', async () => {
+    const dataset = aDataset('padded', [
+      aTable('padded', ['id integer', 'code text', 'short varchar(5)', 'fixed char(7)'], {
+        key: ['id'],
+      }),
+    ])
+    await world.inSource(`create table padded as select 1 as id, 'ab'::char(5) as code,
+      'ab'::char(5) as short, 'ab'::char(5) as fixed`)
+    await world.migrate(dataset)
+    await world.run({ dataset })
+    expect(await world.inTarget(`select * from datos.padded`)).toEqual([
+      { id: 1, code: 'ab   ', short: 'ab   ', fixed: 'ab     ' },
+    ])
+    expect((await world.run({ dataset })).tables).toMatchObject([{ unchanged: 1 }])
+  })
+
   it('takes columns that are named as its own queries name things', async () => {
     const names = ['line', 'at', 'rows', 'staged', 'target', 'place', 'has_null', 'value', 'values']
     names.push('s', 't', 'r', 'c', 'l', 'v0', 'v1', 'matched', 'numbered', 'first_sum', 'found')

@@ -6,6 +6,7 @@ import { aDataset, aTable, createSyncWorld, type RunOptions, type SyncWorld } fr
 
 describe('runSync with something wrong', () => {
   let world: SyncWorld
+  let counter = 0
   beforeAll(async () => {
     world = await createSyncWorld()
   })
@@ -83,6 +84,27 @@ describe('runSync with something wrong', () => {
     expect(await failureOf({ dataset })).toMatchObject({ details: { column: 'code' } })
     await world.inSource(`update casts set code = 'a', day = '2024-01-01 10:00' where id = 3`)
     expect(await failureOf({ dataset })).toMatchObject({ details: { column: 'day' } })
+  })
+
+  it.each([
+    ['a member that JSON has twice', 'json', 'jsonb', `{"a":{"b":1,"b":2}}`, `{"a": {"b":1.0} }`],
+    ['a quoted name in JSON', 'json', 'jsonb', `{"\\"":1,"\\u0022":2}`, `{"\\u0022":"\\"{:"}`],
+    ['the sign of zero', 'double precision', 'numeric', '-0', '1.5'],
+    ['digits of a float', 'double precision', 'numeric', '0.30000000000000004', '0.1'],
+    ['seconds of an interval', 'interval', 'interval hour to minute', '00:01:01', '1 mon 00:01'],
+    ['a time zone', 'time with time zone', 'time', '10:00:00-04', '10:00:00+00'],
+  ])('says VALUE_NOT_CARRIED when a cast would lose %s', async (...[, from, to, lost, kept]) => {
+    const name = `loses_${counter++}`
+    const dataset = aDataset(name, [aTable(name, ['id integer', `v ${to}`], { key: ['id'] })])
+    await world.inSource(`create table ${name} (id integer, v ${from});
+      insert into ${name} values (1, '${kept}'), (2, null)`)
+    await world.migrate(dataset)
+    expect((await world.run({ dataset })).tables).toMatchObject([{ inserted: 2 }])
+    await world.inSource(`insert into ${name} values (3, '${lost}')`)
+    expect(await failureOf({ dataset })).toMatchObject({
+      code: 'VALUE_NOT_CARRIED',
+      details: { column: 'v', rows: 1, values: [{ at: { id: '3' } }] },
+    })
   })
 
   it('says VALUE_NOT_CARRIED with key and column when a value cannot be cast', async () => {

@@ -11,17 +11,9 @@ export interface UncarriedValue {
 
 const maxExamples = 5
 
-// Types without an equality of their own, or one that does not compare all of the value.
-const comparedAsText = /^(json|xml|point|box|circle|polygon|path|lseg|line)\b/
-
 /** The columns whose staged values have to be cast, and might change on the way. */
 export function castColumns({ columns }: StagedTable): readonly StagedColumn[] {
-  return columns.filter(
-    ({ stagedType, targetType }) =>
-      stagedType !== targetType &&
-      // A JSON value is the same however it is written down.
-      !(stagedType === 'json' && targetType === 'jsonb'),
-  )
+  return columns.filter(({ stagedType, targetType }) => stagedType !== targetType)
 }
 
 /**
@@ -72,11 +64,19 @@ export async function selectUncarried(
   return rows
 }
 
-function isChanged(column: StagedColumn): string {
-  const { name, stagedType, targetType } = column
+function isChanged({ name, stagedType, targetType }: StagedColumn): string {
   const value = `s.${quoteIdentifier(name)}`
+  if (stagedType === 'json' && targetType === 'jsonb') return losesMembers(value)
   const andBack = `${value}::${targetType}::${stagedType}`
-  return comparedAsText.test(stagedType)
-    ? `${andBack}::text is distinct from ${value}::text`
-    : `${andBack} is distinct from ${value}`
+  // Trailing zeros are no part of a number: 1.5 fits numeric(8,2).
+  if (stagedType.startsWith('numeric')) return `${andBack} is distinct from ${value}`
+  // By their image: an equality of the type's own takes -0 for 0, and 30 days for a month.
+  return `row(${andBack})::record *<> row(${value})::record`
+}
+
+// A JSON value is the same however it is written down, but of members of one name jsonb keeps only
+// the last. Whatever is lost, its name is, and no text comes or goes otherwise.
+function losesMembers(value: string): string {
+  const texts = (json: string) => String.raw`regexp_count(${json}::text, '"(?:[^"\\]|\\.)*"')`
+  return `${texts(value)} is distinct from ${texts(`${value}::jsonb`)}`
 }
