@@ -31,6 +31,16 @@ describe('createCredentialVerifier', () => {
     passwordHash = await hashPassword('right')
   })
 
+  /** Somebody whose wrong passwords cost little to refuse. */
+  function crowd(name: string): User | undefined {
+    if (!name.startsWith('user')) return undefined
+    return {
+      name,
+      role: 'viewer',
+      passwordHash: `scrypt$2$1$1$${'A'.repeat(22)}$${'A'.repeat(43)}`,
+    }
+  }
+
   function open() {
     const clock = { ms: 0 }
     const users = new Map<string, User>([['ana', { name: 'ana', role: 'viewer', passwordHash }]])
@@ -39,7 +49,7 @@ describe('createCredentialVerifier', () => {
       nowMs: () => clock.ms,
       findUser: (name) => {
         looks += 1
-        return Promise.resolve(users.get(name))
+        return Promise.resolve(users.get(name) ?? crowd(name))
       },
     })
     return {
@@ -82,7 +92,7 @@ describe('createCredentialVerifier', () => {
     const { verify } = open()
     const order: string[] = []
     const tries = Array.from({ length: 40 }, (_, n) =>
-      verify(`user${n}`, 'x').finally(() => order.push('other')),
+      verify(`nobody${n}`, 'x').finally(() => order.push('other')),
     )
     const ana = verify('ana', 'right', '10.0.0.2').finally(() => order.push('ana'))
 
@@ -94,12 +104,12 @@ describe('createCredentialVerifier', () => {
     expect(order.indexOf('ana') - refused).toBeLessThan(6)
   })
 
-  it('makes an address wait after a hundred failures, whatever the names, and no other', async () => {
+  it('makes an address wait after fifty failures, whatever the names, and no other', async () => {
     const { verify } = open()
-    for (let n = 0; n < 100; n += 1) await verify(`user${n}`, 'x')
+    for (let n = 0; n < 50; n += 1) await verify(`user${n}`, 'x')
     await expect(verify('ana', 'right')).rejects.toMatchObject({ problem: { status: 429 } })
     expect(await verify('ana', 'right', '10.0.0.2')).toBeDefined()
-  }, 60_000)
+  })
 
   it('checks once what is asked at once with the same credentials', async () => {
     const { verify, looks } = open()

@@ -8,7 +8,7 @@ import { createThrottle } from './throttle.ts'
 const rememberedMs = 30_000
 const rememberedMost = 1_000
 const failuresOfName = 10
-const failuresOfAddress = 100
+const failuresOfAddress = 50
 const failureWindowMs = 5 * 60_000
 const failingKeysMost = 10_000
 /** Each check of a password takes 32 MiB and one of the four threads for a while. */
@@ -42,7 +42,7 @@ export type VerifyCredentials = (credentials: Credentials) => Promise<Identity |
  * for 30 s by a keyed hash, so a change of password or role is seen within that time.
  *
  * It throws a problem with status 429 after ten failures of one name from one address within five
- * minutes, after a hundred failures from one address, and when too many checks wait. Checks are
+ * minutes, after fifty failures from one address, and when too many checks wait. Checks are
  * shared out by address, so nobody keeps the others out by trying.
  */
 export function createCredentialVerifier({ findUser, nowMs }: VerifierOptions): VerifyCredentials {
