@@ -21,6 +21,7 @@ import { createLive } from './live/create-live.ts'
 import { liveLimits } from './live/live-state.ts'
 import { measureMonitor } from './measure-monitor.ts'
 import { createRunRequester } from './request-dataset-run.ts'
+import { noteRequest } from './store/note-request.ts'
 import { readDatasetFacts } from './store/read-dataset-facts.ts'
 import { readLiveRuns, readRuns } from './store/read-live-runs.ts'
 import { writeAudit } from './store/write-audit.ts'
@@ -121,6 +122,7 @@ async function openParts(
     requestRun: createRunRequester({
       publisher,
       brokerUser: brokerUser(config.AMQP_URL),
+      noteRequest: (record) => noteRequest(db, record),
       audit: (record) => writeAudit(db, record),
       now,
       log,

@@ -23,6 +23,10 @@ interface RequesterOptions {
   readonly publisher: Pick<Publisher, 'publish'>
   /** The login of the connection, for which the broker vouches to the scheduler. */
   readonly brokerUser: string
+  /** Writes down that somebody asks; `key_reused` when the key was used for something else. */
+  readonly noteRequest: (
+    record: Omit<AuditRecord, 'outcome' | 'runId'> & { readonly runId: string },
+  ) => Promise<'noted' | 'key_reused'>
   readonly audit: (record: AuditRecord) => Promise<void>
   readonly now: () => Date
   readonly log: Logger
@@ -31,12 +35,14 @@ interface RequesterOptions {
 /**
  * Makes the function behind the button. It answers when the broker has the request in a queue for
  * good, and then knows the run's id, because it is made from the broker's user, the person and the
- * key: asking again with the same key asks for the same run. Everything is written to the audit
- * log; an entry that cannot be written does not take back what was asked for, and is logged.
+ * key: asking again with the same key asks for the same run, and with another dataset or note is
+ * refused. The audit log is told before the broker, or nothing is requested, and told again how it
+ * ended; when that cannot be written, what was asked for is not taken back.
  */
 export function createRunRequester({
   publisher,
   brokerUser,
+  noteRequest,
   audit,
   now,
   log,
@@ -50,6 +56,29 @@ export function createRunRequester({
       time: now().toISOString(),
       data: { dataset, requestedBy: by.name, ...(note === undefined ? {} : { note }) },
     }
+    const runId = runIdOf(requestKeyOf(brokerUser, request.id))
+    const record = {
+      actor: by.name,
+      role: by.role,
+      action: 'run.request',
+      subject: dataset,
+      address,
+      details: note === undefined ? {} : { note },
+    }
+    async function writeEnd(
+      end: Pick<AuditRecord, 'outcome' | 'details' | 'runId'>,
+    ): Promise<void> {
+      const entry = { ...record, ...end, details: { ...record.details, ...end.details } }
+      await audit(entry).catch((err: unknown) => {
+        log.error({ err, entry }, 'Audit entry could not be written')
+      })
+    }
+
+    if ((await noteRequest({ ...record, runId })) === 'key_reused') {
+      // Without the run: it is that of the other request, which may have gone well.
+      await writeEnd({ outcome: 'failed', details: { reason: 'REQUEST_KEY_REUSED' } })
+      throw keyReused()
+    }
     const outcome = await publisher.publish({
       exchange: exchanges.requests,
       routingKey: requestKey(dataset),
@@ -60,24 +89,21 @@ export function createRunRequester({
       mandatory: true,
       timeoutMs: confirmTimeoutMs,
     })
-    const runId = runIdOf(requestKeyOf(brokerUser, request.id))
     const isAccepted = outcome === 'confirmed'
-    const record: AuditRecord = {
-      actor: by.name,
-      role: by.role,
-      action: 'run.request',
-      subject: dataset,
-      address,
-      outcome: isAccepted ? 'accepted' : 'failed',
-      details: { publish: outcome, ...(note === undefined ? {} : { note }) },
-      ...(isAccepted ? { runId } : {}),
-    }
-    await audit(record).catch((err: unknown) => {
-      log.error({ err, record }, 'Audit entry could not be written')
-    })
+    const details = { publish: outcome }
+    await writeEnd({ outcome: isAccepted ? 'accepted' : 'failed', runId, details })
     if (!isAccepted) throw notRequested(outcome)
     return runId
   }
+}
+
+function keyReused(): ProblemError {
+  return new ProblemError({
+    status: 409,
+    code: 'REQUEST_KEY_REUSED',
+    title: 'The key was used for another request',
+    detail: 'Nothing was requested. Ask with a new Idempotency-Key',
+  })
 }
 
 function notRequested(outcome: PublishOutcome): ProblemError {

@@ -5,6 +5,7 @@ import { requestKeyOf, requestRun, runIdOf } from '@aaps-data/ledger'
 import { createLogger } from '@aaps-data/runtime'
 import { waitFor } from '@aaps-data/testing'
 import type { Monitor } from '../src/open-monitor.ts'
+import { noteRequest } from '../src/store/note-request.ts'
 import {
   askForRun,
   call,
@@ -111,6 +112,67 @@ describe('asking for a run', () => {
     expect(queued.json).toMatchObject({ state: 'queued', seq: 1, written: 'pending' })
   })
 
+  it('refuses a key that was used with another note or for another dataset', async () => {
+    const first = await askForRun(monitor, 'omar', { key: 'usada', note: 'una' })
+    const again = await askForRun(monitor, 'omar', { key: 'usada', note: 'una' })
+    expect([first.status, again.status]).toEqual([202, 202])
+    expect(runIdIn(again.json)).toBe(runIdIn(first.json))
+    const others = [{ note: 'otra' }, {}, { note: 'una', dataset: 'tarifas' }]
+    for (const other of others) {
+      const { status, json } = await askForRun(monitor, 'omar', { key: 'usada', ...other })
+      expect({ status, json }).toMatchObject({ status: 409, json: { code: 'REQUEST_KEY_REUSED' } })
+    }
+    const run = await call(monitor, `/api/v1/runs/${runIdIn(first.json)}`, { as: 'vera' })
+    expect(run).toMatchObject({ status: 200, json: { state: 'accepted', note: 'una' } })
+  })
+
+  it('refuses a key that the ledger knows for another note', async () => {
+    const key = requestKeyOf(brokerUser(ledger.vhost.url), 'omar:conocida')
+    const request = { dataset: 'tarifas', class: 'interactive', origin: 'page', key } as const
+    const rest = { requestedBy: 'omar', note: 'una', maxAttempts: 3 }
+    await requestRun(ledger.db, { ...request, ...rest }, 'test')
+    const ask = { key: 'conocida', dataset: 'tarifas' }
+    expect((await askForRun(monitor, 'omar', { ...ask, note: 'otra' })).status).toBe(409)
+    expect((await askForRun(monitor, 'omar', { ...ask, note: 'una' })).status).toBe(202)
+  })
+
+  it('accepts one of several that use a key for different notes at the same time', async () => {
+    const answers = await Promise.all(
+      ['a', 'b', 'c', 'd'].map((note) => askForRun(monitor, 'ada', { key: 'a-la-vez', note })),
+    )
+    expect(answers.map(({ status }) => status).sort()).toEqual([202, 409, 409, 409])
+  })
+
+  it('shows who asked, and the run as accepted, when nobody wrote how it ended', async () => {
+    const runId = runIdOf(requestKeyOf(brokerUser(ledger.vhost.url), 'omar:muerta'))
+    await noteRequest(ledger.db, {
+      actor: 'omar',
+      role: 'operator',
+      action: 'run.request',
+      subject: 'aranceles',
+      address: '10.0.0.9',
+      runId,
+      details: { note: 'ya' },
+    })
+    const { status, json } = await call(monitor, `/api/v1/runs/${runId}`, { as: 'vera' })
+    expect({ status, json }).toMatchObject({ status: 200, json: { state: 'accepted', note: 'ya' } })
+    expect(await auditOf('aranceles')).toMatchObject([{ actor: 'omar', outcome: 'asked', runId }])
+  })
+
+  it('asks the broker for nothing that cannot be written down', async () => {
+    await ledger.db.raw('alter table sync.audit rename to audit_away')
+    try {
+      expect((await askForRun(monitor, 'ada', { key: 'sin-papel' })).status).toBe(500)
+    } finally {
+      await ledger.db.raw('alter table sync.audit_away rename to audit')
+    }
+    await askForRun(monitor, 'ada', { key: 'con-papel' })
+    await waitFor(() => requests.some(({ body }) => body.id === 'ada:con-papel'), {
+      what: 'the request after it',
+    })
+    expect(requests.map(({ body }) => body.id)).not.toContain('ada:sin-papel')
+  })
+
   it('refuses unknown datasets, unknown fields and requests without a key', async () => {
     const unknown = await askForRun(monitor, 'omar', { key: 'k', dataset: 'nada' })
     expect(unknown).toMatchObject({ status: 404, json: { code: 'DATASET_UNKNOWN' } })
@@ -131,6 +193,8 @@ describe('asking for a run', () => {
     const [last] = await auditOf('registro')
     expect(last).toMatchObject({ actor: 'ada', outcome: 'failed', runId: null })
     expect(text + ledger.logged()).not.toContain('clave-del-broker')
+    const runId = runIdOf(requestKeyOf(brokerUser(noBroker), 'ada:sorda'))
+    expect((await call(monitor, `/api/v1/runs/${runId}`, { as: 'ada' })).status).toBe(404)
   })
 
   it('lets nobody ask more than sixty times a minute', async () => {

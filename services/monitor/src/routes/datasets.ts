@@ -83,11 +83,11 @@ export function datasetRoutes(
         tags: ['datasets'],
         summary: 'Ask for a run',
         description:
-          'Answered when the broker has the request for good. The run answers `accepted` until the ledger has it.',
+          'Answered when the broker has the request for good. The run answers `accepted` until the ledger has it. The key of another request is refused with 409.',
         params: StartRunParams,
         headers: IdempotencyKey,
         body: StartRun,
-        response: { 202: RunAccepted, 403: Problem, 404: Problem, 503: Problem },
+        response: { 202: RunAccepted, 403: Problem, 404: Problem, 409: Problem, 503: Problem },
       },
     },
     async (request, reply) => {

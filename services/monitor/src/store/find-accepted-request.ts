@@ -8,7 +8,10 @@ export interface AcceptedRequest {
   readonly note: string | null
 }
 
-/** The request for a run that the broker has accepted from the page; undefined if there is none. */
+/**
+ * The request of the page for a run that the broker has accepted, or may have: one whose outcome
+ * is not known counts, one that was certainly not accepted does not. Undefined if there is none.
+ */
 export async function findAcceptedRequest(
   db: Knex,
   runId: string,
@@ -17,8 +20,12 @@ export async function findAcceptedRequest(
     db,
     `select subject as dataset, actor as "requestedBy", sync.instant(at) as "requestedAt",
       details ->> 'note' as note
-    from sync.audit
-    where run_id = ? and action = 'run.request' and outcome = 'accepted'
+    from sync.audit a
+    where run_id = ? and action = 'run.request'
+      and (outcome = 'accepted' or outcome = 'asked' and not exists (
+        select from sync.audit f
+        where f.run_id = a.run_id and f.id > a.id and f.action = a.action
+          and f.outcome = 'failed' and f.details ->> 'publish' <> 'unknown'))
     order by id limit 1`,
     [runId],
   )

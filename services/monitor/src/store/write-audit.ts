@@ -9,8 +9,11 @@ export interface AuditRecord {
   readonly action: string
   readonly subject: string
   readonly address: string
-  /** `accepted`, `refused` for want of the role, or `failed`. */
-  readonly outcome: 'accepted' | 'refused' | 'failed'
+  /**
+   * `asked` before it is tried, and then how it ended: `accepted`, `failed`, or `refused` for want
+   * of the role.
+   */
+  readonly outcome: 'asked' | 'accepted' | 'refused' | 'failed'
   readonly runId?: string
   /** Why it failed, such as what the broker answered. Never a secret. */
   readonly details?: Readonly<Record<string, string>>

@@ -1,0 +1,37 @@
+import type { Knex } from 'knex'
+import { findAcceptedRequest } from './find-accepted-request.ts'
+import { queryRows } from './query-rows.ts'
+import { writeAudit, type AuditRecord } from './write-audit.ts'
+
+type AskedRecord = Omit<AuditRecord, 'outcome' | 'runId'> & { readonly runId: string }
+
+/**
+ * Writes down that somebody asks for a run, before the broker is told; answers `key_reused`, having
+ * written nothing, when the run's key was used for another dataset or with another note. Of two who
+ * use one key at the same time the second is told.
+ */
+export async function noteRequest(db: Knex, record: AskedRecord): Promise<'noted' | 'key_reused'> {
+  const { runId, subject, details } = record
+  return db.transaction(async (trx) => {
+    await queryRows(trx, 'select pg_advisory_xact_lock(hashtextextended(?, 0))', [runId])
+    const earlier = (await runOf(trx, runId)) ?? (await findAcceptedRequest(trx, runId))
+    const note = details?.['note'] ?? null
+    if (earlier !== undefined && (earlier.dataset !== subject || earlier.note !== note)) {
+      return 'key_reused'
+    }
+    await writeAudit(trx, { ...record, outcome: 'asked' })
+    return 'noted'
+  })
+}
+
+async function runOf(
+  db: Knex,
+  runId: string,
+): Promise<{ readonly dataset: string; readonly note: string | null } | undefined> {
+  const [run] = await queryRows<{ dataset: string; note: string | null }>(
+    db,
+    'select dataset, note from sync.runs where id = ?',
+    [runId],
+  )
+  return run
+}
