@@ -33,6 +33,7 @@ export function planServices({
   const plan = (name: string, port: number, own: NodeJS.ProcessEnv): ServicePlan => ({
     name,
     file: join(repository, 'services', name, 'dist', 'main.js'),
+    cwd: repository,
     env: { ...env, ...urlVariables(urls), ...own },
     logFile: join(directory, 'logs', `${name}.log`),
     healthUrl: `http://127.0.0.1:${port}/healthz`,

@@ -6,6 +6,8 @@ import { restartDelayMs } from './restart-delay.ts'
 export interface ServiceProcess {
   readonly name: string
   readonly file: string
+  /** Its working directory. */
+  readonly cwd: string
   readonly env: NodeJS.ProcessEnv
   readonly logFile: string
 }
@@ -17,10 +19,11 @@ export interface SupervisedService {
 
 /**
  * Keeps a service running: starts it, sends what it writes to its log file, and starts it again,
- * with growing delays, whenever it ends. `onStart` gets each process number, `onEnd` what to tell.
+ * with growing delays, whenever it ends or could not be started. `onStart` gets each process
+ * number, `onEnd` what to tell.
  */
 export function superviseService(
-  { name, file, env, logFile }: ServiceProcess,
+  { name, file, cwd, env, logFile }: ServiceProcess,
   { onStart, onEnd }: { onStart: (pid: number) => void; onEnd: (message: string) => void },
 ): SupervisedService {
   let isStopping = false
@@ -28,26 +31,32 @@ export function superviseService(
   let delayMs: number | undefined
   let timer: NodeJS.Timeout | undefined
 
+  const startAgain = (what: string, aliveMs: number): void => {
+    if (isStopping) return
+    delayMs = restartDelayMs({ previousDelayMs: delayMs, aliveMs })
+    onEnd(`${name} ${what} and starts again in ${delayMs / 1000} s; see ${logFile}`)
+    timer = setTimeout(start, delayMs)
+  }
   const start = (): void => {
     const startedAt = performance.now()
-    const log = openSync(logFile, 'a', 0o600)
-    // Detached: Ctrl-C in the terminal is for the launcher, which stops services in order.
-    child = spawn(process.execPath, ['--enable-source-maps', file], {
-      env,
-      stdio: ['ignore', log, log],
-      detached: true,
+    child = undefined
+    let started: ChildProcess
+    try {
+      started = launch({ file, cwd, env, logFile })
+    } catch (error) {
+      startAgain(`can't be started (${(error as Error).message})`, 0)
+      return
+    }
+    started.on('error', (error) => {
+      // Without a number there is no process, and no exit follows.
+      if (started.pid === undefined) startAgain(`can't be started (${error.message})`, 0)
     })
-    closeSync(log)
-    if (child.pid !== undefined) onStart(child.pid)
-    child.on('error', (error) => onEnd(`${name} can't be started: ${error.message}`))
-    child.on('exit', (status, signal) => {
-      if (isStopping) return
-      delayMs = restartDelayMs({ previousDelayMs: delayMs, aliveMs: performance.now() - startedAt })
-      onEnd(
-        `${name} ended (${signal ?? status}) and starts again in ${delayMs / 1000} s; see ${logFile}`,
-      )
-      timer = setTimeout(start, delayMs)
+    started.on('exit', (status, signal) => {
+      startAgain(`ended (${signal ?? status})`, performance.now() - startedAt)
     })
+    if (started.pid === undefined) return
+    child = started
+    onStart(started.pid)
   }
   start()
 
@@ -62,5 +71,20 @@ export function superviseService(
       await ended
       clearTimeout(kill)
     },
+  }
+}
+
+function launch({ file, cwd, env, logFile }: Omit<ServiceProcess, 'name'>): ChildProcess {
+  const log = openSync(logFile, 'a', 0o600)
+  try {
+    // Detached: Ctrl-C in the terminal is for the launcher, which stops services in order.
+    return spawn(process.execPath, ['--enable-source-maps', file], {
+      cwd,
+      env,
+      stdio: ['ignore', log, log],
+      detached: true,
+    })
+  } finally {
+    closeSync(log)
   }
 }
