@@ -199,6 +199,37 @@ describe('runSync', () => {
     expect((await world.run({ dataset })).tables).toMatchObject([{ unchanged: 1 }])
   })
 
+  it('writes to the right rows of partitioned tables', async () => {
+    const dataset = aDataset('parted', [
+      aTable('parted', ['id integer', 'code text'], { key: ['id'] }),
+      aTable('parted_bag', ['id integer', 'code text']),
+    ])
+    await world.inTarget(`create schema if not exists datos;
+      create table datos.parted (id integer primary key, code text) partition by hash (id);
+      create table datos.parted_bag (id integer, code text) partition by hash (id)`)
+    for (const table of ['parted', 'parted_bag']) {
+      for (const part of [0, 1, 2]) {
+        await world.inTarget(`create table datos.${table}_${part} partition of datos.${table}
+          for values with (modulus 3, remainder ${part})`)
+      }
+      await world.inSource(
+        `create table ${table} as select i as id, 'n' || i as code from generate_series(1, 60) i`,
+      )
+    }
+    await world.migrate(dataset)
+    await world.run({ dataset })
+    for (const table of ['parted', 'parted_bag']) {
+      await world.inSource(`delete from ${table} where id % 7 = 0; insert into ${table} values (99, 'x');
+        update ${table} set code = 'new' where id % 5 = 0`)
+    }
+    expect((await world.run({ dataset })).tables).toMatchObject([
+      { inserted: 1, updated: 11, deleted: 8 },
+      { inserted: 12, updated: 0, deleted: 19 },
+    ])
+    expect(await inTarget('parted')).toEqual(await inSource('parted'))
+    expect(await inTarget('parted_bag')).toEqual(await inSource('parted_bag'))
+  })
+
   it('takes columns that are named as its own queries name things', async () => {
     const names = ['line', 'at', 'rows', 'staged', 'target', 'place', 'has_null', 'value', 'values']
     names.push('s', 't', 'r', 'c', 'l', 'v0', 'v1', 'matched', 'numbered', 'first_sum', 'found')

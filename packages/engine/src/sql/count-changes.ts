@@ -72,8 +72,8 @@ export function groupedLines(table: StagedTable): string {
 }
 
 function grouped(name: string, relation: string, values: string): string {
-  const lines = selectLines({ relation, columns: ['r.ctid as at'], values })
-  return `lines_of_${name} as not materialized (select at, line collate "C" as line from (${lines}) as l),
+  const lines = selectLines({ relation, columns: ['r.ctid as at', 'r.tableoid as part'], values })
+  return `lines_of_${name} as not materialized (select at, part, line collate "C" as line from (${lines}) as l),
     grouped_${name} as not materialized (select line, count(*) as rows from lines_of_${name} group by line)`
 }
 

@@ -22,13 +22,13 @@ export function updateChanged(changes: string, table: StagedTable): string {
   )
   return `update ${table.target} as t set ${assignments.join(', ')}
     from ${quoteIdentifier(changes)} as c join ${table.staging} as s on s.ctid = c.staged
-    where t.ctid = c.target`
+    where t.ctid = c.target and t.tableoid = c.part`
 }
 
 /** Deletes the target's rows that are not staged. */
 export function deleteChanged(changes: string, table: StagedTable): string {
   return `delete from ${table.target} as t using ${quoteIdentifier(changes)} as c
-    where t.ctid = c.target and c.staged is null`
+    where t.ctid = c.target and t.tableoid = c.part and c.staged is null`
 }
 
 function names({ columns }: StagedTable): string {
