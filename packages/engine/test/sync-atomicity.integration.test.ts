@@ -131,6 +131,20 @@ describe('runSync while things happen to it', () => {
     expect(await summary('inTarget')).toEqual(old)
   })
 
+  it('keeps the failure when the connection dies while it is being explained', async () => {
+    await world.inTarget(`alter table datos.${name} add column once text unique`)
+    await world.inSource(`alter table ${name} add column once text;
+      update ${name} set once = 'twice' where id < 3`)
+    const wide = aDataset(name, [
+      aTable(name, ['id integer', 'code text', 'once text'], { key: ['id'] }),
+    ])
+    proxy.onStatement(/i\.indisunique and i\.indexprs is null/, () => 'cut')
+    await expect(world.run({ dataset: wide, target })).rejects.toMatchObject({
+      code: 'TARGET_CONSTRAINT',
+      details: { constraint: expect.stringContaining('once') },
+    })
+  })
+
   it.each([
     ['create unlogged table', /^create unlogged table/],
     ['copy', /^copy/],
