@@ -1,22 +1,11 @@
-import type { UserRole } from '@aaps-data/ledger'
-import type { Environment } from '@aaps-data/runtime'
-import { Argument, Command, Option } from 'commander'
-import { addUser } from './add-user.ts'
+import { Command } from 'commander'
+import type { ProgramContext } from './program-context.ts'
 import { checkDefinitions } from './check-definitions.ts'
+import { addUserCommands } from './user-commands.ts'
 import { migrate } from './migrate.ts'
 
-const namePattern = /^[a-z][a-z0-9._-]{0,62}$/
-
-/** The command `aaps-sync`. `refuse` ends it with exit code 3: understood, and not done. */
-export function buildProgram({
-  env,
-  print,
-  refuse,
-}: {
-  readonly env: Environment
-  readonly print: (line: string) => void
-  readonly refuse: (reason?: string) => void
-}): Command {
+/** The command `aaps-sync`. */
+export function buildProgram({ env, print, refuse }: ProgramContext): Command {
   const program = new Command('aaps-sync')
     .description('Keeps AAPS-DATA equal to what its sources say.')
     .addHelpText(
@@ -37,26 +26,6 @@ export function buildProgram({
       if (!(await migrate(env, print))) refuse()
     })
 
-  program
-    .command('user')
-    .description('people who may use the page')
-    .command('add')
-    .description('add a person; the password is read from AAPS_USER_PASSWORD')
-    .addArgument(new Argument('<name>', 'lower case letters, digits and ._-'))
-    .addOption(
-      new Option('--role <role>', 'what the person may do')
-        .choices(['viewer', 'operator', 'admin'])
-        .default('viewer'),
-    )
-    .action(async (name: string, { role }: { role: UserRole }) => {
-      if (!namePattern.test(name)) {
-        refuse(`"${name}" is no user name: use lower case letters, digits and ._-`)
-      } else if (await addUser(env, { name, role })) {
-        print(`${name} may use the page as ${role}`)
-      } else {
-        refuse(`There is a user ${name} already`)
-      }
-    })
-
+  addUserCommands(program, { env, print, refuse })
   return program
 }

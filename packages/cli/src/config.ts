@@ -12,11 +12,16 @@ export const targetConfig = Type.Object({
   TARGET_DATABASE_URL: secretText({ description: 'the database that holds target and ledger' }),
 })
 
-/** The environment of `user add`. */
-export const userConfig = Type.Object({
+/** The environment of the commands about users. */
+export const usersConfig = Type.Object({
   TARGET_DATABASE_URL: secretText({ description: 'the database that holds the ledger' }),
+})
+
+/** The environment of the commands that set a password. */
+export const passwordConfig = Type.Object({
+  ...usersConfig.properties,
   AAPS_USER_PASSWORD: secretText({
     minLength: 12,
-    description: 'the password of the new user, at least 12 characters',
+    description: 'the new password, at least 12 characters',
   }),
 })

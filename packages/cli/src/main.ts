@@ -1,3 +1,4 @@
+import { asLedgerFailure } from '@aaps-data/ledger'
 import { describeBootFailure } from '@aaps-data/runtime'
 import { CommanderError } from 'commander'
 import { buildProgram } from './build-program.ts'
@@ -16,6 +17,6 @@ program.parseAsync().catch((error: unknown) => {
     process.exitCode = error.exitCode === 0 ? 0 : 2
     return
   }
-  process.stderr.write(`${describeBootFailure('aaps-sync', error)}\n`)
+  process.stderr.write(`${describeBootFailure('aaps-sync', asLedgerFailure(error))}\n`)
   process.exitCode = 1
 })

@@ -72,6 +72,36 @@ describe('aaps-sync', () => {
     expect(JSON.stringify(rows)).not.toContain('clave')
   })
 
+  it('changes, lists and removes users, and writes each of it down', async () => {
+    const env = { AAPS_USER_PASSWORD: 'otra clave bien larga' }
+    await run(['user', 'add', 'luis'], env)
+    await run(['user', 'role', 'luis', 'admin'])
+    await run(['user', 'password', 'luis'], env)
+    await run(['user', 'list'])
+    await run(['user', 'remove', 'luis'])
+    await run(['user', 'remove', 'luis'])
+
+    expect(printed).toEqual([
+      'luis may use the page as viewer',
+      'luis is admin now',
+      'luis has another password now',
+      'ana\toperator',
+      'luis\tadmin',
+      'luis may not use the page any more',
+    ])
+    expect(refusals).toEqual(['There is no user luis'])
+    const { rows } = await database.pool.query<{ action: string }>(
+      `select action, details from sync.audit where subject = 'luis' order by id`,
+    )
+    expect(rows.map(({ action }) => action)).toEqual([
+      'user.add',
+      'user.change',
+      'user.change',
+      'user.remove',
+    ])
+    expect(JSON.stringify(rows)).not.toContain('clave')
+  })
+
   it('names every variable that is missing or too short', async () => {
     await expect(
       run(['user', 'add', 'eva'], { TARGET_DATABASE_URL: '', AAPS_USER_PASSWORD: 'corta' }),

@@ -14,10 +14,13 @@ export { refuseRequest, requestRun, type RunRequest } from './request-run.ts'
 export { requestKeyOf, runIdOf, slotKey } from './run-id.ts'
 export { sweep, type SweepReport } from './sweep.ts'
 export {
+  changeUser,
   createFirstUser,
   createUser,
   findUser,
   hasUsers,
+  listUsers,
+  removeUser,
   type User,
   type UserRole,
 } from './users.ts'

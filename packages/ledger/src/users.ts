@@ -42,6 +42,35 @@ export async function createFirstUser(
   return rowCount === 1
 }
 
+/** Gives a person another role or another password. Answers false if there is nobody of this name. */
+export async function changeUser(
+  db: Knex,
+  { name, role, password }: Pick<NewUser, 'name'> & Partial<NewUser>,
+): Promise<boolean> {
+  const { rowCount } = await db.raw<{ rowCount: number }>(
+    `update sync.users set role = coalesce(?, role), password_hash = coalesce(?, password_hash)
+     where name = ?`,
+    [role ?? null, password === undefined ? null : await hashPassword(password), name],
+  )
+  return rowCount === 1
+}
+
+/** Takes a person's right to use the page. Answers false if there is nobody of this name. */
+export async function removeUser(db: Knex, name: string): Promise<boolean> {
+  const { rowCount } = await db.raw<{ rowCount: number }>('delete from sync.users where name = ?', [
+    name,
+  ])
+  return rowCount === 1
+}
+
+/** Everybody who may use the page, by name. */
+export async function listUsers(db: Knex): Promise<readonly Omit<User, 'passwordHash'>[]> {
+  const { rows } = await db.raw<{ rows: Omit<User, 'passwordHash'>[] }>(
+    'select name, role from sync.users order by name',
+  )
+  return rows
+}
+
 /** Whether anybody may use the page yet. */
 export async function hasUsers(db: Knex): Promise<boolean> {
   const { rows } = await db.raw<{ rows: { found: boolean }[] }>(

@@ -23,19 +23,27 @@ export function describeBootFailure(name: string, error: unknown): string {
   return lines.join('\n')
 }
 
-function describeFault(fault: unknown): string {
-  if (!isConfigFault(fault)) return redactText(JSON.stringify(fault))
-  return `${fault.variable} ${fault.reason}; expected ${fault.expected}`
+/** Where a fault of a definition is, in the form that editors and terminals make a link of. */
+interface FileFault {
+  readonly file: string
+  readonly line: number
+  readonly path: string
+  readonly reason: string
 }
 
-function isConfigFault(fault: unknown): fault is ConfigFault {
-  return (
-    typeof fault === 'object' &&
-    fault !== null &&
-    'variable' in fault &&
-    'reason' in fault &&
-    'expected' in fault
-  )
+function describeFault(fault: unknown): string {
+  if (has<ConfigFault>(fault, ['variable', 'reason', 'expected'])) {
+    return `${fault.variable} ${fault.reason}; expected ${fault.expected}`
+  }
+  if (has<FileFault>(fault, ['file', 'line', 'path', 'reason'])) {
+    const place = fault.path === '' ? '' : ` ${fault.path}`
+    return `${fault.file}:${fault.line}${place}: ${redactText(fault.reason)}`
+  }
+  return redactText(JSON.stringify(fault))
+}
+
+function has<Fault>(fault: unknown, keys: readonly (keyof Fault & string)[]): fault is Fault {
+  return typeof fault === 'object' && fault !== null && keys.every((key) => key in fault)
 }
 
 function isLogged(cause: unknown): cause is LoggedError {

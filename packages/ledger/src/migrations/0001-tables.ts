@@ -146,4 +146,20 @@ begin
 end $$;
 create trigger audit_only_grows before update or delete or truncate on sync.audit
   for each statement execute function sync.refuse_change();
+
+-- Whoever changes who may use the page stands in the audit log, by whatever way it was done. The
+-- actor is the login of the database: the command line has no other.
+create function sync.audit_user() returns trigger language plpgsql as $$
+declare
+  person sync.users := coalesce(new, old);
+begin
+  insert into sync.audit (actor, action, subject, address, outcome, details)
+  values (session_user,
+    case tg_op when 'INSERT' then 'user.add' when 'UPDATE' then 'user.change' else 'user.remove' end,
+    person.name, coalesce(host(inet_client_addr()), 'local'), 'done',
+    jsonb_build_object('role', person.role));
+  return null;
+end $$;
+create trigger users_are_audited after insert or update or delete on sync.users
+  for each row execute function sync.audit_user();
 `
