@@ -25,6 +25,8 @@ export function applyFrame(model: Model | undefined, frame: LiveFrame): Model {
     epoch: model.epoch,
     seq: frame.seq,
     brokerConnected: frame.brokerConnected ?? model.brokerConnected,
+    ledgerConnected: frame.ledgerConnected ?? model.ledgerConnected,
+    ledgerReadAt: frame.ledgerReadAt === undefined ? model.ledgerReadAt : frame.ledgerReadAt,
     datasets: merged(model.datasets, frame.datasets ?? [], ({ name }) => name),
     runs: selectLiveRuns(runs, liveLimits),
     planned: frame.planned ?? model.planned,
@@ -34,16 +36,20 @@ export function applyFrame(model: Model | undefined, frame: LiveFrame): Model {
   }
 }
 
-function withoutTime({
-  epoch,
-  seq,
-  brokerConnected,
-  datasets,
-  runs,
-  planned,
-  progress,
-}: SnapshotFrame): Model {
-  return { epoch, seq, brokerConnected, datasets, runs, planned, progress }
+function withoutTime(frame: SnapshotFrame): Model {
+  const { epoch, seq, brokerConnected, ledgerConnected, ledgerReadAt } = frame
+  const { datasets, runs, planned, progress } = frame
+  return {
+    epoch,
+    seq,
+    brokerConnected,
+    ledgerConnected,
+    ledgerReadAt,
+    datasets,
+    runs,
+    planned,
+    progress,
+  }
 }
 
 /** A model in a form that can be compared: datasets and progress have no order. */

@@ -135,6 +135,18 @@ describe('createLiveState', () => {
     expect(state.progressOf(run.id)?.rows).toBe(20)
   })
 
+  it('tells how old its rows are while the ledger cannot be read, and that it can again', () => {
+    const state = openState()
+    state.takeDelta(start)
+    state.setLedgerLost(start)
+    state.setLedgerLost(later(1))
+    const lost = { ledgerConnected: false, ledgerReadAt: start.toISOString() }
+    expect(state.takeDelta(later(2))).toMatchObject(lost)
+    expect(state.snapshot(later(2))).toMatchObject(lost)
+    state.setLedgerLost(undefined)
+    expect(state.takeDelta(later(3))).toMatchObject({ ledgerConnected: true, ledgerReadAt: null })
+  })
+
   it('gives by a snapshot and the deltas after it what a later snapshot gives', () => {
     const states: RunState[] = ['queued', 'running', 'waiting', 'held', 'succeeded', 'failed']
     const change = fc.oneof(
@@ -159,6 +171,7 @@ describe('createLiveState', () => {
       },
       fc.record({ kind: fc.constant('time' as const), ms: fc.integer({ min: 1, max: 7_200_000 }) }),
       fc.record({ kind: fc.constant('broker' as const), isConnected: fc.boolean() }),
+      fc.record({ kind: fc.constant('ledger' as const), isLost: fc.boolean() }),
       fc.record({ kind: fc.constant('frame' as const) }),
       fc.record({ kind: fc.constant('join' as const) }),
     )
@@ -188,6 +201,7 @@ describe('createLiveState', () => {
             now = new Date(now.getTime() + one.ms)
             state.refresh(now)
           } else if (one.kind === 'broker') state.setBrokerConnected(one.isConnected)
+          else if (one.kind === 'ledger') state.setLedgerLost(one.isLost ? now : undefined)
           else if (one.kind === 'frame') frame()
           else if (one.kind === 'join') browsers.push(applyFrame(undefined, state.snapshot(now)))
         }

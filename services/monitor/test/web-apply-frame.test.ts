@@ -12,6 +12,8 @@ const snapshot: SnapshotFrame = {
   seq: 7,
   now: sceneAt,
   brokerConnected: true,
+  ledgerConnected: true,
+  ledgerReadAt: null,
   datasets: [...calm.datasets],
   runs: calm.runs.map(summaryOf),
   planned: [...calm.planned],
@@ -120,6 +122,17 @@ describe('applyFrame', () => {
     expect(modelAfter(...begun, ended).progress.size).toBe(0)
     const retried = delta({ from: 8, seq: 9, runs: [{ ...running, attempt: 2, seq: 3 }] })
     expect(modelAfter(...begun, retried).progress.size).toBe(0)
+  })
+
+  it('keeps that the ledger cannot be read, and since when, until it can', () => {
+    const lost = delta({ ledgerConnected: false, ledgerReadAt: sceneAt })
+    const model = modelAfter(snapshot, lost, delta({ from: 8, seq: 9 }))
+    expect(model).toMatchObject({ ledgerConnected: false, ledgerReadAt: sceneAt })
+    const back = delta({ from: 8, seq: 9, ledgerConnected: true, ledgerReadAt: null })
+    expect(modelAfter(snapshot, lost, back)).toMatchObject({
+      ledgerConnected: true,
+      ledgerReadAt: null,
+    })
   })
 
   it('takes all that is planned from the frame', () => {

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { SyncError } from '@aaps-data/contracts'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify from 'fastify'
 import type { WebSocket } from 'ws'
@@ -44,6 +45,8 @@ export async function createFixtureServer(first: Scene): Promise<FixtureServer> 
     seq,
     now: sceneAt,
     brokerConnected: scene.brokerConnected,
+    ledgerConnected: scene.ledgerConnected,
+    ledgerReadAt: scene.ledgerConnected ? null : sceneAt,
     datasets: [...scene.datasets],
     runs: scene.runs.map(summaryOf),
     planned: [...scene.planned],
@@ -86,6 +89,7 @@ export async function createFixtureServer(first: Scene): Promise<FixtureServer> 
   })
   app.get('/api/v1/audit', () => ({ entries: scene.audit, next: null }))
   app.post('/api/v1/datasets/:name/runs', ({ params, headers }, reply) => {
+    if (!scene.ledgerConnected) throw new SyncError('TARGET_UNREACHABLE')
     if (!scene.brokerConnected) {
       throw new ProblemError({
         status: 503,

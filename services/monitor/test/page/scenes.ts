@@ -7,6 +7,7 @@ import { aRun, minutesAgo, registroTables, runId, summaryOf } from './some-runs.
 export interface Scene {
   readonly role: Session['role']
   readonly brokerConnected: boolean
+  readonly ledgerConnected: boolean
   readonly datasets: readonly DatasetStatus[]
   readonly runs: readonly RunDetail[]
   readonly planned: readonly PlannedRun[]
@@ -131,6 +132,7 @@ const audit: AuditEntry[] = [
 export const calm: Scene = {
   role: 'admin',
   brokerConnected: true,
+  ledgerConnected: true,
   datasets: [registro, seguimiento, geo],
   runs: [succeeded, asked, cancelled, ...hourly],
   planned,
@@ -299,6 +301,9 @@ export const troubled: Scene = {
 
 /** The broker does not answer, and the reader may only look. */
 export const brokerDown: Scene = { ...calm, role: 'viewer', brokerConnected: false }
+
+/** The database of AAPS-DATA does not answer. */
+export const ledgerDown: Scene = { ...calm, ledgerConnected: false }
 
 /** A new installation. */
 export const empty: Scene = { ...calm, datasets: [], runs: [], planned: [], audit: [] }

@@ -1,13 +1,14 @@
 import type { DatasetStatus } from '../../../src/schemas/dataset.ts'
 import { language } from '../session/preferences.ts'
 import { t } from '../i18n/language.ts'
-import { brokerDown, link } from '../live/live.ts'
+import { brokerDown, ledgerDown, link } from '../live/live.ts'
 import { asked, startRun } from '../runs/start-run.ts'
 import { mayStartRuns, session } from '../session/session.ts'
 import { Icon } from './icon.tsx'
 
 function whyNot(): string | undefined {
   if (session.value !== undefined && !mayStartRuns.value) return t('start.viewer')
+  if (ledgerDown.value) return t('start.ledger-down-hint')
   if (brokerDown.value) return t('start.broker-down-hint')
   if (link.value === 'lost') return t('start.disconnected-hint')
   return undefined

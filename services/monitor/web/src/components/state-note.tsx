@@ -1,4 +1,6 @@
 import type { ComponentChildren } from 'preact'
+import { t } from '../i18n/language.ts'
+import { awayText } from './away-text.ts'
 import { Icon, type IconName } from './icon.tsx'
 
 interface StateNoteProps {
@@ -17,6 +19,15 @@ export function StateNote({ icon, title, children }: StateNoteProps) {
         {children}
       </div>
     </div>
+  )
+}
+
+/** In place of content that cannot be read now; whoever shows it goes on trying. */
+export function Away() {
+  return (
+    <StateNote icon="offline" title={awayText()}>
+      <p>{t('problem.keeps-trying')}</p>
+    </StateNote>
   )
 }
 

@@ -22,6 +22,16 @@ export function formatClock(at: string | number, locale: Locale): string {
   return format.format(new Date(at))
 }
 
+/** The time of day to the second: `13:05:09`. */
+export function formatSeconds(at: string | number, locale: Locale): string {
+  const format = dateFormat('seconds', locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  })
+  return format.format(new Date(at))
+}
+
 /** The calendar day, as text to compare: two instants of one day of the time zone are equal. */
 export function formatDay(at: string | number, locale: Locale): string {
   const format = dateFormat('day', locale, { day: 'numeric', month: 'short', year: 'numeric' })

@@ -22,6 +22,7 @@ export const en: Messages = {
   'live.connecting': 'Connecting…',
   'live.connected': 'Live',
   'live.lost': 'Disconnected',
+  'live.stale': 'No new data',
 
   'footer.user': '{user} · {role}',
   'footer.zone': 'Time of {zone}',
@@ -34,6 +35,10 @@ export const en: Messages = {
   'banner.lost': 'No connection to the monitor; trying again…',
   'banner.lost.shown': 'What is shown is from {ago}. Synchronisations go on although unseen.',
   'banner.lost.nothing': 'Nothing was received yet. Check your network.',
+  'banner.ledger': 'AAPS-DATA does not answer. Who acts: AAPS-DATA administrator',
+  'banner.ledger.shown': 'What is shown is from {clock}.',
+  'banner.ledger.effect':
+    'Nothing is synchronised and nothing can be requested until the database is back. It goes on trying; there is no need to reload the page.',
   'banner.broker': 'RabbitMQ, the message system, does not answer. Who acts: operations',
   'banner.broker.effect':
     'No synchronisation can be requested and the planned ones wait. What was accepted is not lost and goes on by itself when it is back.',
@@ -123,8 +128,11 @@ export const en: Messages = {
   'start.pending': 'Requested…',
   'start.confirmed': 'The request for “{dataset}” was recorded.',
   'start.viewer': 'View only: ask an operator.',
+  'start.ledger-down-hint': 'Not available while AAPS-DATA does not answer.',
   'start.broker-down-hint': 'Not available while RabbitMQ does not answer.',
   'start.disconnected-hint': 'Not available without a connection to the monitor.',
+  'start.ledger-down':
+    'AAPS-DATA does not answer: nothing was requested. Who must act: AAPS-DATA administrator. Try again when it is back.',
   'start.broker-down':
     'RabbitMQ does not answer: nothing was requested. Try again when the notice disappears.',
   'start.forbidden': 'Your user may not request synchronisations: nothing was requested.',
@@ -285,6 +293,7 @@ export const en: Messages = {
   'loading.audit': 'Loading the audit log…',
   'loading.guide': 'Loading the explanation…',
   'problem.unreachable': 'The monitor does not answer',
+  'problem.ledger': 'AAPS-DATA does not answer',
   'problem.keeps-trying': 'It goes on trying; there is no need to reload the page.',
   'problem.retry': 'Try again',
   'copy.done': 'Copied.',

@@ -20,6 +20,7 @@ export const es = {
   'live.connecting': 'Conectando…',
   'live.connected': 'En vivo',
   'live.lost': 'Sin conexión',
+  'live.stale': 'Sin datos nuevos',
 
   'footer.user': '{user} · {role}',
   'footer.zone': 'Hora de {zone}',
@@ -33,6 +34,10 @@ export const es = {
   'banner.lost.shown':
     'Lo que se muestra es de {ago}. Las sincronizaciones siguen su curso aunque no se vean.',
   'banner.lost.nothing': 'Todavía no se recibió ningún dato. Compruebe su red.',
+  'banner.ledger': 'AAPS-DATA no responde. Debe actuar: Administrador de AAPS-DATA',
+  'banner.ledger.shown': 'Lo que se muestra es de las {clock}.',
+  'banner.ledger.effect':
+    'No se sincroniza ni se pueden pedir sincronizaciones hasta que la base vuelva. Se reintenta solo; no hace falta recargar la página.',
   'banner.broker': 'RabbitMQ, el sistema de mensajes, no responde. Debe actuar: Operaciones',
   'banner.broker.effect':
     'No se pueden pedir sincronizaciones y las planificadas esperan. Lo ya aceptado no se pierde y continúa solo cuando vuelva.',
@@ -122,10 +127,13 @@ export const es = {
   'start.pending': 'Solicitado…',
   'start.confirmed': 'El pedido de «{dataset}» quedó registrado.',
   'start.viewer': 'Sólo lectura: pídalo a un operador.',
+  'start.ledger-down-hint': 'No disponible mientras AAPS-DATA no responda.',
   'start.broker-down-hint': 'No disponible mientras RabbitMQ no responda.',
   'start.disconnected-hint': 'No disponible sin conexión con el monitor.',
+  'start.ledger-down':
+    'AAPS-DATA no responde: no se solicitó nada. Debe actuar: Administrador de AAPS-DATA. Inténtelo de nuevo cuando vuelva.',
   'start.broker-down':
-    'RabbitMQ no responde: no se solicitó nada. Inténtelo de nuevo cuando desaparezca el aviso.',
+    'RabbitMQ no responde: no se solicitó nada. Debe actuar: Operaciones. Inténtelo de nuevo cuando desaparezca el aviso.',
   'start.forbidden': 'Su usuario no puede pedir sincronizaciones: no se solicitó nada.',
   'start.too-many': 'Demasiados pedidos seguidos: no se solicitó nada. Espere un minuto.',
   'start.unconfirmed':
@@ -284,6 +292,7 @@ export const es = {
   'loading.audit': 'Cargando la auditoría…',
   'loading.guide': 'Cargando la explicación…',
   'problem.unreachable': 'El monitor no responde',
+  'problem.ledger': 'AAPS-DATA no responde',
   'problem.keeps-trying': 'Se sigue intentando; no hace falta recargar la página.',
   'problem.retry': 'Intentar de nuevo',
   'copy.done': 'Copiado.',

@@ -8,6 +8,9 @@ export interface LiveModel {
   readonly epoch: string
   readonly seq: number
   readonly brokerConnected: boolean
+  readonly ledgerConnected: boolean
+  /** While the monitor cannot read the ledger: when it last could. */
+  readonly ledgerReadAt: string | null
   readonly datasets: readonly DatasetStatus[]
   readonly runs: ReadonlyMap<string, RunSummary>
   readonly planned: readonly PlannedRun[]
@@ -60,6 +63,8 @@ function fromSnapshot(frame: SnapshotFrame): LiveModel {
     epoch: frame.epoch,
     seq: frame.seq,
     brokerConnected: frame.brokerConnected,
+    ledgerConnected: frame.ledgerConnected,
+    ledgerReadAt: frame.ledgerReadAt,
     datasets: frame.datasets,
     runs,
     planned: frame.planned,
@@ -75,6 +80,8 @@ function withDelta(model: LiveModel, frame: DeltaFrame): LiveModel {
     epoch: model.epoch,
     seq: frame.seq,
     brokerConnected: frame.brokerConnected ?? model.brokerConnected,
+    ledgerConnected: frame.ledgerConnected ?? model.ledgerConnected,
+    ledgerReadAt: frame.ledgerReadAt === undefined ? model.ledgerReadAt : frame.ledgerReadAt,
     datasets: [
       ...model.datasets.map((dataset) => changedDatasets.get(dataset.name) ?? dataset),
       ...[...changedDatasets.values()].filter(({ name }) => !knownNames.has(name)),

@@ -12,6 +12,10 @@ export const heardAt = signal(0)
 export const now = signal(Date.now())
 
 export const brokerDown = computed(() => live.value?.brokerConnected === false)
+/** The monitor cannot read the ledger: what is shown stands still, whatever the link does. */
+export const ledgerDown = computed(() => live.value?.ledgerConnected === false)
+/** What is shown may no longer be so. */
+export const outdated = computed(() => link.value === 'lost' || ledgerDown.value)
 
 let skewMs = 0
 const readClock = (): void => {

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { AuditEntry, AuditPage as AuditRows } from '../../../src/schemas/action.ts'
+import { awayText } from '../components/away-text.ts'
 import { Moment } from '../components/moment.tsx'
 import { Loading, StateNote } from '../components/state-note.tsx'
 import { t } from '../i18n/language.ts'
@@ -101,7 +102,7 @@ export function AuditPage() {
   } else if (rows.value !== undefined) {
     content = <AuditTable entries={rows.value.entries} />
   } else if (failed.value) {
-    content = <StateNote icon="offline" title={t('problem.unreachable')} />
+    content = <StateNote icon="offline" title={awayText()} />
   }
   return (
     <>

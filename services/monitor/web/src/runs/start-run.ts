@@ -36,6 +36,7 @@ function confirmed(dataset: string): void {
 function explainRefusal(error: unknown): string {
   const { status = 0, code = '' } = error instanceof ApiError ? error : {}
   if (code === 'REQUEST_UNCONFIRMED' || status === 0) return t('start.unconfirmed')
+  if (code === 'TARGET_UNREACHABLE') return t('start.ledger-down')
   if (status === 503) return t('start.broker-down')
   if (status === 403) return t('start.forbidden')
   if (status === 429) return t('start.too-many')

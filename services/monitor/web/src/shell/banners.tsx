@@ -1,7 +1,8 @@
 import { Icon } from '../components/icon.tsx'
+import { formatSeconds } from '../format/instant.ts'
 import { formatRelative } from '../format/relative.ts'
-import { t } from '../i18n/language.ts'
-import { brokerDown, heardAt, link, live, now } from '../live/live.ts'
+import { locale, t } from '../i18n/language.ts'
+import { brokerDown, heardAt, ledgerDown, link, live, now } from '../live/live.ts'
 import { language } from '../session/preferences.ts'
 import { hrefTo } from './route.ts'
 
@@ -39,11 +40,31 @@ function BrokerDown() {
   )
 }
 
+function LedgerDown() {
+  const readAt = live.value?.ledgerReadAt
+  return (
+    <div class="banner bad">
+      <Icon name="warning" size={22} />
+      <div>
+        <p class="banner-title">{t('banner.ledger')}</p>
+        <p>
+          {readAt === undefined || readAt === null ? null : (
+            <>{t('banner.ledger.shown', { clock: formatSeconds(readAt, locale.value) })} </>
+          )}
+          {t('banner.ledger.effect')}{' '}
+          <a href={hrefTo.help('TARGET_UNREACHABLE')}>{t('error.what-to-do')}</a>
+        </p>
+      </div>
+    </div>
+  )
+}
+
 /** What is wrong with the monitor itself, before anything that it says. */
 export function Banners() {
   return (
     <div class="banners" role="status">
       {link.value === 'lost' ? <Disconnected /> : null}
+      {ledgerDown.value && link.value !== 'lost' ? <LedgerDown /> : null}
       {brokerDown.value && link.value !== 'lost' ? <BrokerDown /> : null}
     </div>
   )

@@ -1,6 +1,6 @@
 import { Icon } from '../components/icon.tsx'
 import { t } from '../i18n/language.ts'
-import { link, live } from '../live/live.ts'
+import { ledgerDown, link, live } from '../live/live.ts'
 import { summariseHealth } from '../pages/status/summarise-health.ts'
 import { maySeeAudit, session } from '../session/session.ts'
 import { PreferenceSwitches } from './preference-switches.tsx'
@@ -11,6 +11,7 @@ const linkFaces = {
   connecting: { icon: 'dashed', text: 'live.connecting' },
   connected: { icon: 'check', text: 'live.connected' },
   lost: { icon: 'offline', text: 'live.lost' },
+  stale: { icon: 'warning', text: 'live.stale' },
 } as const
 
 function NavLink(props: {
@@ -41,7 +42,8 @@ function Mark() {
 
 /** Name, pages, the state of the link, and the reader's preferences. */
 export function Header() {
-  const face = linkFaces[link.value]
+  const state = link.value === 'connected' && ledgerDown.value ? 'stale' : link.value
+  const face = linkFaces[state]
   return (
     <header class="header">
       <div class="header-inner">
@@ -61,7 +63,7 @@ export function Header() {
             ) : null}
           </ul>
         </nav>
-        <p class={`link-state ${link.value}`}>
+        <p class={`link-state ${state}`}>
           <Icon name={face.icon} size={16} />
           {t(face.text)}
         </p>

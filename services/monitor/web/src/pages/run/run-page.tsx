@@ -2,7 +2,7 @@ import type { RunDetail } from '../../../../src/schemas/run.ts'
 import { StateBadge } from '../../components/badge.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { Moment } from '../../components/moment.tsx'
-import { Loading, StateNote } from '../../components/state-note.tsx'
+import { Away, Loading, StateNote } from '../../components/state-note.tsx'
 import { t } from '../../i18n/language.ts'
 import { datasetTitle } from '../../runs/dataset-title.ts'
 import { originText } from '../../runs/origin-text.ts'
@@ -71,11 +71,7 @@ export function RunPage({ id }: { readonly id: string }) {
           </p>
         </StateNote>
       ) : null}
-      {problem === 'unreachable' ? (
-        <StateNote icon="offline" title={t('problem.unreachable')}>
-          <p>{t('problem.keeps-trying')}</p>
-        </StateNote>
-      ) : null}
+      {problem === 'unreachable' ? <Away /> : null}
     </>
   )
 }

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { RunDetail } from '../../../../src/schemas/run.ts'
-import { link, live } from '../../live/live.ts'
+import { ledgerDown, link, live } from '../../live/live.ts'
 import { ApiError, callApi } from '../../session/api.ts'
 
 const acceptedPollMs = 2_000
@@ -41,7 +41,7 @@ export function useRunDetail(id: string): ReadRun {
       leaving.abort()
       clearInterval(timer)
     }
-  }, [id, summary?.seq, summary?.state, accepted, link.value])
+  }, [id, summary?.seq, summary?.state, accepted, link.value, ledgerDown.value])
 
   const read = run.value
   // The stream is ahead of the answer for a moment; the newer reading counts.

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { PlannedRun } from '../../../../src/schemas/dataset.ts'
 import type { RunSummary } from '../../../../src/schemas/run.ts'
+import { awayText } from '../../components/away-text.ts'
 import { Icon } from '../../components/icon.tsx'
 import { Loading, StateNote } from '../../components/state-note.tsx'
 import { formatClock } from '../../format/instant.ts'
@@ -86,7 +87,7 @@ function OlderRuns({ filter }: { readonly filter: RunFilter }) {
   }
   return (
     <p class="more">
-      {status === 'failed' ? <span role="alert">{t('problem.unreachable')}</span> : null}
+      {status === 'failed' ? <span role="alert">{awayText()}</span> : null}
       <button
         type="button"
         class="button"

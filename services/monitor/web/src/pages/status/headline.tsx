@@ -3,7 +3,7 @@ import { Icon } from '../../components/icon.tsx'
 import { Moment } from '../../components/moment.tsx'
 import { explanation } from '../../i18n/error-guide.ts'
 import { number, plural, t } from '../../i18n/language.ts'
-import { brokerDown, link, live, now } from '../../live/live.ts'
+import { brokerDown, live, now, outdated } from '../../live/live.ts'
 import { selectPlanned } from '../../runs/select-runs.ts'
 import { datasetTitle } from '../../runs/dataset-title.ts'
 import { PageHeading } from '../../shell/page-heading.tsx'
@@ -11,8 +11,7 @@ import { type HealthSummary, summariseHealth } from './summarise-health.ts'
 
 function sentence({ worst, affected }: HealthSummary, total: number): string {
   if (total === 0) return t('headline.none')
-  if (worst === 'fresh')
-    return link.value === 'lost' ? t('headline.fresh.then') : t('headline.fresh')
+  if (worst === 'fresh') return outdated.value ? t('headline.fresh.then') : t('headline.fresh')
   return plural(`headline.${worst}`, affected.length, { total: number(total) })
 }
 
@@ -32,8 +31,8 @@ function WhoActs({ summary }: { readonly summary: HealthSummary }) {
     if (actors.length > 0) return <p>{t('headline.actors', { actors: actors.join('; ') })}</p>
     return <p>{t('headline.failing.hint')}</p>
   }
-  if (brokerDown.value) return <p>{t('headline.broker-down')}</p>
-  if (link.value === 'lost') return null
+  if (brokerDown.value && !outdated.value) return <p>{t('headline.broker-down')}</p>
+  if (outdated.value) return null
   return <p>{t(`headline.${summary.worst}.hint`)}</p>
 }
 
@@ -66,7 +65,7 @@ export function Headline() {
     { label: t('state.running'), count: running.length, tone: 'busy' },
   ]
   // What was good when it was last heard may not be good now.
-  const shownTone = link.value === 'lost' && tone === 'good' ? 'calm' : tone
+  const shownTone = outdated.value && tone === 'good' ? 'calm' : tone
   return (
     <section class={`headline ${shownTone}`}>
       <div class="headline-answer">

@@ -1,5 +1,5 @@
 import type { RunSummary } from '../../../../src/schemas/run.ts'
-import { Loading, StateNote } from '../../components/state-note.tsx'
+import { Away, Loading } from '../../components/state-note.tsx'
 import { t } from '../../i18n/language.ts'
 import { link, live } from '../../live/live.ts'
 import { RunRow } from '../../runs/run-row.tsx'
@@ -46,13 +46,7 @@ function Waiting() {
   return (
     <>
       <PageHeading title={t('nav.status')} />
-      {link.value === 'lost' ? (
-        <StateNote icon="offline" title={t('problem.unreachable')}>
-          <p>{t('problem.keeps-trying')}</p>
-        </StateNote>
-      ) : (
-        <Loading label={t('loading.status')} />
-      )}
+      {link.value === 'lost' ? <Away /> : <Loading label={t('loading.status')} />}
     </>
   )
 }

@@ -1,0 +1,68 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { createLogger, loadConfig } from '@aaps-data/runtime'
+import { createFaultProxy, waitFor, type FaultProxy } from '@aaps-data/testing'
+import { monitorConfig } from '../src/config.ts'
+import { openMonitor, type Monitor } from '../src/open-monitor.ts'
+import { follow, type Browser } from './browser.ts'
+import { createMonitorUnderTest, type MonitorUnderTest } from './monitor-under-test.ts'
+import { catalog } from './some-datasets.ts'
+
+describe('a monitor whose database goes away', () => {
+  let ledger: MonitorUnderTest
+  let proxy: FaultProxy
+  let monitor: Monitor
+  let browser: Browser
+
+  beforeAll(async () => {
+    ledger = await createMonitorUnderTest()
+  })
+  afterAll(() => ledger.close())
+
+  beforeEach(async () => {
+    proxy = await createFaultProxy({ upstreamUrl: ledger.databaseUrl })
+    monitor = await openMonitor({
+      config: loadConfig(monitorConfig, {
+        TARGET_DATABASE_URL: proxy.url,
+        AMQP_URL: ledger.vhost.url,
+        MONITOR_PORT: '0',
+      }),
+      catalog,
+      instance: 'lost',
+      announce: () => undefined,
+      log: createLogger({ service: 'monitor', level: 'silent', instance: 'lost' }),
+    })
+    browser = await follow(monitor)
+  })
+  afterEach(async () => {
+    await browser.close()
+    proxy.resume()
+    await proxy.stop()
+    await monitor.stop()
+  })
+
+  const untilLost = (): Promise<unknown> =>
+    waitFor(() => !browser.model().ledgerConnected, {
+      what: 'the loss of the ledger',
+      timeoutMs: 5_000,
+    })
+
+  it('says within seconds that connections are refused, and how old its rows are', async () => {
+    expect(browser.model()).toMatchObject({ ledgerConnected: true, ledgerReadAt: null })
+    const lostAt = Date.now()
+    await proxy.stop()
+    await untilLost()
+    const readAt = Date.parse(browser.model().ledgerReadAt ?? '')
+    expect(Math.abs(readAt - lostAt)).toBeLessThan(5_000)
+  })
+
+  it('says so as well when nothing is answered at all, and follows again afterwards', async () => {
+    proxy.pause()
+    await waitFor(() => !browser.model().ledgerConnected, {
+      what: 'the loss of the ledger',
+      timeoutMs: 8_000,
+    })
+    proxy.resume()
+    await waitFor(() => browser.model().ledgerConnected, { what: 'the ledger', timeoutMs: 15_000 })
+    expect(browser.model().ledgerReadAt).toBeNull()
+  })
+})
