@@ -24,6 +24,7 @@ import { createRunRequester } from './request-dataset-run.ts'
 import { noteRequest } from './store/note-request.ts'
 import { readDatasetFacts } from './store/read-dataset-facts.ts'
 import { readLiveRuns, readRuns } from './store/read-live-runs.ts'
+import { readRoles } from './store/read-roles.ts'
 import { writeAudit } from './store/write-audit.ts'
 
 const poolSize = 8
@@ -36,6 +37,8 @@ interface MonitorOptions {
   /** A name that no other process has. */
   readonly instance: string
   readonly announce: (text: string) => void
+  /** How often it is asked whether those who follow may still; a minute unless given. */
+  readonly checkPeopleEveryMs?: number
   readonly log: Logger
 }
 
@@ -61,7 +64,7 @@ export async function openMonitor(options: MonitorOptions): Promise<Monitor> {
 
 async function openParts(
   opened: Opened,
-  { config, catalog, instance, announce, log }: MonitorOptions,
+  { config, catalog, instance, announce, checkPeopleEveryMs, log }: MonitorOptions,
 ): Promise<string> {
   const now = () => new Date()
   const db = opened.keep(
@@ -99,6 +102,8 @@ async function openParts(
         runs: (ids) => readRuns(db, ids),
         facts: (names) => readDatasetFacts(db, names),
       },
+      rolesOf: (names) => readRoles(db, names),
+      checkPeopleEveryMs,
       isBrokerConnected: () => feed.facts().channelOpen,
       now,
       log,

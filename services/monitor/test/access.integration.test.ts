@@ -1,4 +1,7 @@
+import { once } from 'node:events'
+import { createUser } from '@aaps-data/ledger'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { follow } from './browser.ts'
 import type { Monitor } from '../src/open-monitor.ts'
 import {
   askForRun,
@@ -45,7 +48,7 @@ describe('who may do what', () => {
     expect((await call(monitor, '/api/v1/runs', { as: 'vera' })).status).toBe(200)
     const refused = await askForRun(monitor, 'vera', { key: 'k1' })
     expect(refused).toMatchObject({ status: 403, json: { code: 'FORBIDDEN' } })
-    const { json } = await call(monitor, '/api/v1/audit', { as: 'ada' })
+    const { json } = await call(monitor, '/api/v1/audit?limit=1', { as: 'ada' })
     expect(json).toMatchObject({
       entries: [
         {
@@ -58,7 +61,6 @@ describe('who may do what', () => {
           runId: null,
         },
       ],
-      next: null,
     })
   })
 
@@ -79,7 +81,26 @@ describe('who may do what', () => {
       expect(status).toBe(429)
       expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
     }
+    const { json } = await call(monitor, '/api/v1/audit', { as: 'ada' })
+    const { entries } = json as { readonly entries: { readonly action: string }[] }
+    const refused = { role: null, subject: 'login', address: '127.0.0.1', outcome: 'refused' }
+    expect(entries.filter(({ action }) => action === 'login')).toMatchObject([
+      { actor: 'nadie', ...refused },
+      { actor: 'vera', ...refused },
+    ])
   }, 60_000)
+
+  it('ends the stream of somebody who may not use the page any more', async () => {
+    await createUser(ledger.db, { name: 'fugaz', role: 'viewer', password: passwordOf('fugaz') })
+    const one = await ledger.open({ checkPeopleEveryMs: 50 })
+    const stays = await follow(one, { as: 'vera' })
+    const goes = await follow(one, { as: 'fugaz' })
+    const closed = once(goes.socket, 'close')
+    await ledger.db.raw(`delete from sync.users where name = 'fugaz'`)
+    expect((await closed)[0]).toBe(1008)
+    expect(stays.socket.readyState).toBe(stays.socket.OPEN)
+    await stays.close()
+  })
 
   it('takes the word of no proxy for an address unless it is trusted', async () => {
     const headers = { 'x-forwarded-for': '203.0.113.7' }

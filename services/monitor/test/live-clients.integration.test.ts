@@ -23,7 +23,7 @@ describe('createLiveClients', () => {
     const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false })
     await once(server, 'listening')
     server.on('connection', (socket) => {
-      clients.add(socket)
+      clients.add(socket, { name: 'vera', role: 'viewer' })
     })
     closers.push(() => {
       for (const socket of server.clients) socket.terminate()
@@ -101,6 +101,18 @@ describe('createLiveClients', () => {
     clients.broadcast('frame')
     await waitFor(() => received.at(-1) === 'frame', { what: 'the frame' })
     expect(received).toEqual(['snapshot', 'mark', 'frame'])
+  })
+
+  it('ends who is gone or has another role, and nobody else', async () => {
+    const { clients, connect } = await open()
+    const { socket, received } = await connect()
+    expect(clients.people()).toEqual(['vera'])
+    clients.keepOnly(new Map([['vera', 'viewer']]))
+    clients.broadcast('frame')
+    await waitFor(() => received.at(-1) === 'frame', { what: 'the frame' })
+    const closed = once(socket, 'close')
+    clients.keepOnly(new Map([['vera', 'admin']]))
+    expect((await closed)[0]).toBe(1008)
   })
 
   it('ends who does not answer a ping', async () => {

@@ -30,6 +30,7 @@ interface OpenOptions {
   readonly adminPassword?: string
   readonly port?: number
   readonly trustProxy?: string | undefined
+  readonly checkPeopleEveryMs?: number
 }
 
 export interface MonitorUnderTest {
@@ -71,7 +72,13 @@ export async function createMonitorUnderTest({
     databaseUrl: database.url,
     logged: () => lines.join(''),
     announced: () => announced,
-    async open({ amqpUrl = vhost.url, adminPassword, port = 0, trustProxy } = {}) {
+    async open({
+      amqpUrl = vhost.url,
+      adminPassword,
+      port = 0,
+      trustProxy,
+      checkPeopleEveryMs = 60_000,
+    } = {}) {
       const instance = instanceId()
       const monitor = await openMonitor({
         config: loadConfig(monitorConfig, {
@@ -83,6 +90,7 @@ export async function createMonitorUnderTest({
         }),
         catalog,
         instance,
+        checkPeopleEveryMs,
         announce: (text) => {
           announced += text
         },

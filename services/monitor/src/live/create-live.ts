@@ -2,20 +2,26 @@ import type { Catalog } from '@aaps-data/catalog'
 import { progressEventType, type SyncEvent } from '@aaps-data/contracts'
 import type { Logger } from '@aaps-data/runtime'
 import type { WebSocket } from 'ws'
+import type { Identity } from '../access/verify-credentials.ts'
 import type { DatasetStatus } from '../schemas/dataset.ts'
 import type { RunProgress } from '../schemas/run.ts'
 import { createLedgerFollower, type LedgerReader } from './follow-ledger.ts'
-import { createLiveClients } from './live-clients.ts'
+import { createLiveClients, type LiveClients } from './live-clients.ts'
 import { createLiveState } from './live-state.ts'
 import { createPacer } from './pacer.ts'
 
 const framesEveryMs = 100
 const readsEveryMs = 100
 const attendEveryMs = 1_000
+const defaultCheckPeopleEveryMs = 60_000
 
 interface LiveOptions {
   readonly catalog: Catalog
   readonly reader: LedgerReader
+  /** Who may follow still, and with which role. */
+  readonly rolesOf: (names: readonly string[]) => Promise<ReadonlyMap<string, Identity['role']>>
+  /** How often that is asked; a minute unless given. */
+  readonly checkPeopleEveryMs?: number | undefined
   readonly epoch: string
   readonly isBrokerConnected: () => boolean
   readonly now: () => Date
@@ -27,8 +33,8 @@ export interface Live {
   readonly start: () => Promise<void>
   readonly onEvent: (event: SyncEvent) => void
   readonly onGap: () => void
-  /** Adds a browser. */
-  readonly follow: (socket: WebSocket) => void
+  /** Adds a person's browser, until the person is gone or has another role. */
+  readonly follow: (socket: WebSocket, person: Identity) => void
   readonly datasets: () => readonly DatasetStatus[]
   readonly progressOf: (runId: string) => RunProgress | undefined
   readonly clients: () => number
@@ -42,6 +48,8 @@ export interface Live {
 export function createLive({
   catalog,
   reader,
+  rolesOf,
+  checkPeopleEveryMs = defaultCheckPeopleEveryMs,
   epoch,
   isBrokerConnected,
   now,
@@ -72,6 +80,10 @@ export function createLive({
       frames.wake()
     },
   })
+  const people = createPacer({
+    intervalMs: checkPeopleEveryMs,
+    act: () => endStrangers(clients, rolesOf, log),
+  })
   let timer: NodeJS.Timeout | undefined
 
   function lookAround(): void {
@@ -85,6 +97,7 @@ export function createLive({
     frames.wake()
     if (follower.isDue()) reads.wake()
     clients.attend()
+    people.wake()
   }
 
   return {
@@ -107,8 +120,8 @@ export function createLive({
       follower.noteGap()
       reads.wake()
     },
-    follow: (socket) => {
-      clients.add(socket)
+    follow: (socket, person) => {
+      clients.add(socket, person)
     },
     datasets: () => state.snapshot(now()).datasets,
     progressOf: (runId) => state.progressOf(runId),
@@ -117,8 +130,24 @@ export function createLive({
       clearInterval(timer)
       await reads.stop()
       await frames.stop()
+      await people.stop()
       clients.close()
     },
+  }
+}
+
+/** While the ledger cannot be asked, everybody stays. */
+async function endStrangers(
+  clients: LiveClients,
+  rolesOf: LiveOptions['rolesOf'],
+  log: Logger,
+): Promise<void> {
+  const names = clients.people()
+  if (names.length === 0) return
+  try {
+    clients.keepOnly(await rolesOf(names))
+  } catch (err) {
+    log.warn({ err }, 'People who follow could not be checked, will be tried again')
   }
 }
 

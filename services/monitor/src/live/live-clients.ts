@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws'
+import type { Identity } from '../access/verify-credentials.ts'
 
 const skipAboveBytes = 256 * 1024
 const dropAboveBytes = 4 * 1024 * 1024
@@ -8,10 +9,12 @@ const pingEveryMs = 15_000
 const clientsMost = 500
 /** WebSocket close codes. */
 const goingAway = 1001
+const notAllowed = 1008
 const tryAgainLater = 1013
 
 interface Client {
   readonly socket: WebSocket
+  readonly person: Identity
   /** It has missed a frame, so it gets a snapshot as soon as it has read what was sent. */
   isBehind: boolean
   stalledSinceMs: number | undefined
@@ -19,8 +22,12 @@ interface Client {
 }
 
 export interface LiveClients {
-  /** Adds a browser and sends it a snapshot. Too many are told to come back later. */
-  add(socket: WebSocket): void
+  /** Adds a person's browser and sends it a snapshot. Too many are told to come back later. */
+  add(socket: WebSocket, person: Identity): void
+  /** The names of those who follow, each once. */
+  people(): readonly string[]
+  /** Ends who is not what they were when they came; `roles` tells who is what now, by name. */
+  keepOnly(roles: ReadonlyMap<string, Identity['role']>): void
   /** Sends one frame to every browser that can take it. */
   broadcast(frame: string): void
   /** Looks after the slow, the silent and the idle; call it about once a second. */
@@ -88,12 +95,18 @@ export function createLiveClients({ snapshot, mark, nowMs }: LiveClientsOptions)
   }
 
   return {
-    add(socket) {
+    add(socket, person) {
       if (clients.size >= clientsMost) {
         socket.close(tryAgainLater)
         return
       }
-      const client = { socket, isBehind: false, stalledSinceMs: undefined, isAlive: true }
+      const client: Client = {
+        socket,
+        person,
+        isBehind: false,
+        stalledSinceMs: undefined,
+        isAlive: true,
+      }
       clients.add(client)
       socket.on('pong', () => {
         client.isAlive = true
@@ -116,6 +129,12 @@ export function createLiveClients({ snapshot, mark, nowMs }: LiveClientsOptions)
       if (nowMs() - pingedMs < pingEveryMs) return
       pingedMs = nowMs()
       ping()
+    },
+    people: () => [...new Set([...clients].map(({ person }) => person.name))],
+    keepOnly(roles) {
+      for (const { socket, person } of clients) {
+        if (roles.get(person.name) !== person.role) socket.close(notAllowed)
+      }
     },
     size: () => clients.size,
     close() {

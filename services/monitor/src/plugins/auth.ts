@@ -8,6 +8,9 @@ import { ProblemError } from '../problem.ts'
 import type { AuditRecord } from '../store/write-audit.ts'
 
 const writesPerMinute = 60
+/** Entries of refused logins: the log must not grow by as much as somebody tries. */
+const refusedLoginsPerMinute = 30
+const actorLength = 100
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -23,7 +26,7 @@ declare module 'fastify' {
 
 export interface AuthOptions {
   readonly verifyCredentials: VerifyCredentials
-  /** Writes down that somebody was refused. */
+  /** Writes down that somebody was refused, or did not know the password. */
   readonly audit: (record: AuditRecord) => Promise<void>
 }
 
@@ -33,17 +36,29 @@ export function identityOf(request: FastifyRequest): Identity {
   return request.identity
 }
 
-async function identify(
-  request: FastifyRequest,
-  verifyCredentials: VerifyCredentials,
-): Promise<Identity> {
-  const credentials = basicCredentials(request.headers.authorization)
-  const identity = credentials && (await verifyCredentials({ ...credentials, address: request.ip }))
-  if (identity !== undefined) return identity
-  if (credentials !== undefined) {
-    request.log.warn({ user: credentials.name, address: request.ip }, 'Login refused')
+/**
+ * Tells the log and the audit log of a refused login: each name and address once a minute, and at
+ * most thirty in all; a log that cannot be written never changes the answer.
+ */
+function createLoginRefusals(
+  audit: AuthOptions['audit'],
+): (request: FastifyRequest, name: string) => void {
+  const window = { windowMs: 60_000, nowMs: () => performance.now() }
+  const inAll = createThrottle({ limit: refusedLoginsPerMinute, maxKeys: 1, ...window })
+  const each = createThrottle({ limit: 1, maxKeys: 1_000, ...window })
+  return (request, name) => {
+    const actor = name.slice(0, actorLength)
+    request.log.warn({ user: actor, address: request.ip }, 'Login refused')
+    const key = `${request.ip} ${actor}`
+    if (inAll.retryAfterSeconds('') > 0 || each.retryAfterSeconds(key) > 0) return
+    inAll.count('')
+    each.count(key)
+    const where = { subject: 'login', address: request.ip }
+    const record = { actor, role: null, action: 'login', ...where, outcome: 'refused' } as const
+    audit(record).catch((err: unknown) => {
+      request.log.error({ err, record }, 'Audit entry could not be written')
+    })
   }
-  throw new ProblemError({ status: 401, code: 'UNAUTHENTICATED', title: 'Name and password' })
 }
 
 /**
@@ -59,6 +74,17 @@ export function requireAuth(app: MonitorApp, { verifyCredentials, audit }: AuthO
     nowMs: () => performance.now(),
   })
 
+  const refuseLogin = createLoginRefusals(audit)
+
+  async function identify(request: FastifyRequest): Promise<Identity> {
+    const credentials = basicCredentials(request.headers.authorization)
+    const identity =
+      credentials && (await verifyCredentials({ ...credentials, address: request.ip }))
+    if (identity !== undefined) return identity
+    if (credentials !== undefined) refuseLogin(request, credentials.name)
+    throw new ProblemError({ status: 401, code: 'UNAUTHENTICATED', title: 'Name and password' })
+  }
+
   app.decorateRequest('identity', null)
   app.addHook('onRoute', ({ method, url, config }) => {
     const reads = [method].flat().every((one) => /^(GET|HEAD|OPTIONS)$/i.test(one))
@@ -67,7 +93,7 @@ export function requireAuth(app: MonitorApp, { verifyCredentials, audit }: AuthO
   app.addHook('onRequest', async (request) => {
     const { isPublic = false, action = 'view' } = request.routeOptions.config
     if (isPublic) return
-    const identity = await identify(request, verifyCredentials)
+    const identity = await identify(request)
     request.identity = identity
     const isRefused = !isAllowed(identity.role, action)
     if (!isRefused && (request.method === 'GET' || request.method === 'HEAD')) return

@@ -1,5 +1,7 @@
 import type { WebSocket } from 'ws'
+import type { Identity } from '../access/verify-credentials.ts'
 import type { MonitorApp } from '../monitor-app.ts'
+import { identityOf } from '../plugins/auth.ts'
 import { ProblemError } from '../problem.ts'
 import { Problem } from '../schemas/action.ts'
 import { liveProtocol } from '../schemas/live.ts'
@@ -7,7 +9,7 @@ import { liveProtocol } from '../schemas/live.ts'
 /** The WebSocket that browsers follow: a snapshot, then what changes. */
 export function streamRoutes(
   app: MonitorApp,
-  { follow }: { readonly follow: (socket: WebSocket) => void },
+  { follow }: { readonly follow: (socket: WebSocket, person: Identity) => void },
 ): void {
   app.route({
     method: 'GET',
@@ -26,8 +28,8 @@ export function streamRoutes(
     handler: () => {
       throw upgradeRequired()
     },
-    wsHandler: (socket) => {
-      follow(socket)
+    wsHandler: (socket, request) => {
+      follow(socket, identityOf(request))
     },
   })
 }

@@ -5,13 +5,14 @@ import { queryRows } from './query-rows.ts'
 /** What somebody did, or tried to do. */
 export interface AuditRecord {
   readonly actor: string
-  readonly role: Role
+  /** Null when nobody knows who it is. */
+  readonly role: Role | null
   readonly action: string
   readonly subject: string
   readonly address: string
   /**
    * `asked` before it is tried, and then how it ended: `accepted`, `failed`, or `refused` for want
-   * of the role.
+   * of the role, or of the right name and password.
    */
   readonly outcome: 'asked' | 'accepted' | 'refused' | 'failed'
   readonly runId?: string
