@@ -136,6 +136,11 @@ const codes = {
     actor: 'target-admin',
     message: 'A table of the target has no such column',
   },
+  TARGET_KEY_MISSING: {
+    disposition: 'reject',
+    actor: 'target-admin',
+    message: 'No unique index covers the key of a table of the target',
+  },
   TARGET_LOCKED: {
     disposition: 'retry',
     actor: 'target-admin',

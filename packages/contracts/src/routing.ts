@@ -7,7 +7,6 @@ export const exchanges = {
   events: 'sync.events',
   deadLetters: 'sync.dlx',
   unrouted: 'sync.unrouted',
-  control: 'sync.control',
 } as const
 
 /** Queues. Arguments of a queue cannot change, so names carry a version. */

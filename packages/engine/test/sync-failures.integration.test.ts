@@ -226,6 +226,21 @@ describe('runSync with something wrong', () => {
     expect(await rowsOf('meddled')).toEqual(untouched)
   })
 
+  it('says TARGET_KEY_MISSING when nothing keeps the keys of the target unique', async () => {
+    const dataset = await prepare('unkeyed', `update unkeyed set code = 'new' where id = 2`)
+    await world.inTarget(`alter table datos.unkeyed drop constraint unkeyed_pkey;
+      insert into datos.unkeyed values (2, 'b');
+      create unique index on datos.unkeyed (id, code) where code <> 'b';
+      create unique index on datos.unkeyed (code, id) include (id) where id > 5`)
+    expect(await failureOf({ dataset })).toMatchObject({
+      code: 'TARGET_KEY_MISSING',
+      details: { phase: 'stage', schema: 'datos', table: 'unkeyed', columns: ['id'] },
+    })
+    await world.inTarget(`delete from datos.unkeyed where id = 2;
+      create unique index on datos.unkeyed (id) include (code)`)
+    expect((await world.run({ dataset })).tables).toMatchObject([{ inserted: 1, unchanged: 2 }])
+  })
+
   it('says what is missing on either side', async () => {
     const dataset = await prepare('missing', `alter table missing rename code to label`)
     expect(await failureOf({ dataset })).toMatchObject({

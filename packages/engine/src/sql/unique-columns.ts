@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import type { ClientBase } from 'pg'
 import type { StagedTable } from '../staged-table.ts'
 import { columnList } from './quote-identifier.ts'
 import { selectRows } from './select-rows.ts'
@@ -20,6 +21,33 @@ export async function selectUniqueColumns(
 ): Promise<readonly string[]> {
   const rows = await selectRows<{ name: string }>(target, uniqueColumns, [schema, index])
   return rows.map((row) => row.name)
+}
+
+const uniqueKeys = `
+  select c.relname as relation, array_agg(a.attname::text order by k.place) as columns
+  from pg_class c
+  join pg_index i on i.indrelid = c.oid and i.indisunique and i.indisvalid
+    and i.indexprs is null and i.indpred is null
+  join unnest(i.indkey::int2[]) with ordinality as k (attnum, place) on k.place <= i.indnkeyatts
+  join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
+  where c.relnamespace = to_regnamespace(quote_ident($1)) and c.relname = any ($2::text[])
+  group by c.relname, i.indexrelid`
+
+/** Gives the columns of each index that keeps the rows of a relation unique, by relation. */
+export async function describeUniqueKeys(
+  client: ClientBase,
+  schema: string,
+  relations: readonly string[],
+): Promise<ReadonlyMap<string, readonly (readonly string[])[]>> {
+  const { rows } = await client.query<{ relation: string; columns: string[] }>(uniqueKeys, [
+    schema,
+    relations,
+  ])
+  const keys = new Map<string, string[][]>()
+  for (const { relation, columns } of rows) {
+    keys.set(relation, [...(keys.get(relation) ?? []), columns])
+  }
+  return keys
 }
 
 /** Says whether staged rows share their values in these columns. */

@@ -58,6 +58,17 @@ export const targetGuide = {
     ],
     prevention: 'Run aaps-sync migrate each time a new definition is published.',
   },
+  TARGET_KEY_MISSING: {
+    title: 'A table of AAPS-DATA has lost its key',
+    cause:
+      'The definition of the dataset gives the table a key, but the target table has neither a primary key nor a unique index on those columns: somebody removed it, or the definition is newer. Without it two rows may share one key.',
+    steps: [
+      'AAPS-DATA administrator: run aaps-sync migrate, which adds the primary key.',
+      'AAPS-DATA administrator: if rows that share a key prevent it, empty the table; the next run fills it again.',
+      'Support: press “Synchronise now”.',
+    ],
+    prevention: 'Do not remove primary keys or unique indexes of the tables that are synchronised.',
+  },
   TARGET_LOCKED: {
     title: 'Another session holds the tables of AAPS-DATA locked',
     cause:

@@ -58,6 +58,17 @@ export const targetGuide = {
     ],
     prevention: 'Ejecutar aaps-sync migrate cada vez que se publica una definición nueva.',
   },
+  TARGET_KEY_MISSING: {
+    title: 'Una tabla de AAPS-DATA perdió su clave',
+    cause:
+      'La definición del conjunto da una clave a la tabla, pero la tabla de destino no tiene ni clave primaria ni índice único sobre esas columnas: alguien lo quitó, o la definición es más nueva. Sin eso dos filas podrían compartir una clave.',
+    steps: [
+      'Administrador de AAPS-DATA: ejecutar aaps-sync migrate, que añade la clave primaria.',
+      'Administrador de AAPS-DATA: si lo impiden filas que comparten una clave, vaciar la tabla; la siguiente ejecución la vuelve a llenar.',
+      'Soporte: pulsar «Sincronizar ahora».',
+    ],
+    prevention: 'No quitar claves primarias ni índices únicos de las tablas que se sincronizan.',
+  },
   TARGET_LOCKED: {
     title: 'Otra sesión tiene bloqueadas las tablas de AAPS-DATA',
     cause:
