@@ -51,7 +51,6 @@ export const topology: Topology = {
     { name: exchanges.requests, type: 'topic', alternateExchange: exchanges.unrouted },
     { name: exchanges.commands, type: 'topic' },
     { name: exchanges.events, type: 'topic' },
-    { name: exchanges.control, type: 'fanout' },
   ],
   queues: [
     { name: queues.parking, arguments: keptQueueArguments },
