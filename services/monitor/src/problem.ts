@@ -1,4 +1,5 @@
 import { SyncError } from '@aaps-data/contracts'
+import { asLedgerFailure } from '@aaps-data/ledger'
 import type { Problem } from './schemas/action.ts'
 
 interface ProblemFields {
@@ -29,10 +30,12 @@ const refusals: Readonly<Record<number, string>> = {
 }
 
 /**
- * What a caller is told of an error. Only what the caller did wrong is told in words; of a failure
+ * What a caller is told of an error. A database that is away is told as that, wherever it was
+ * missed: the ledger, the users and the audit log are in it. Of what else may happen only what the caller did wrong is told in words; of a failure
  * inside there is a code, and the words are in the log.
  */
-export function problemOf(error: unknown): Problem {
+export function problemOf(thrown: unknown): Problem {
+  const error = asLedgerFailure(thrown)
   if (error instanceof ProblemError) return error.problem
   if (error instanceof SyncError && error.code === 'TARGET_UNREACHABLE') {
     return new ProblemError({ status: 503, code: error.code, title: error.message }).problem

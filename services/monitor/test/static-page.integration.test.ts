@@ -52,7 +52,7 @@ describe('serveStaticPage', () => {
   it.each(['/assets/gone-0000.js', '/api/v1/nowhere', '/api'])(
     'answers 404 on %s, never the page',
     async (url) => {
-      const { statusCode, json } = await app.inject({ url, headers: asBrowser })
+      const { statusCode, json } = await app.inject({ url })
       expect({ statusCode, body: json<object>() }).toMatchObject({
         statusCode: 404,
         body: { code: 'NOT_FOUND' },
