@@ -7,6 +7,7 @@ import {
   requestRun,
 } from '@aaps-data/ledger'
 import type { Monitor } from '../src/open-monitor.ts'
+import type { AuditPage } from '../src/schemas/action.ts'
 import type { RunPage } from '../src/schemas/run.ts'
 import { call, createMonitorUnderTest, type MonitorUnderTest } from './monitor-under-test.ts'
 
@@ -80,6 +81,25 @@ describe('reading the ledger', () => {
     }
     expect(seen).toHaveLength(12)
     expect(new Set(seen)).toEqual(ids)
+  })
+
+  it('pages through the audit log once, newest first, also beyond nine entries', async () => {
+    await ledger.db.raw(
+      `insert into sync.audit (actor, role, action, subject, address, outcome, details)
+      select 'omar', 'operator', 'run.request', 'entry-' || n, '10.0.0.1', 'accepted', '{}'
+      from generate_series(1, 13) n order by n`,
+    )
+    const seen: string[] = []
+    let next: string | null = null
+    do {
+      const before: string = next === null ? '' : `&before=${next}`
+      const answer = await call(monitor, `/api/v1/audit?limit=4${before}`, { as: 'ada' })
+      const page = answer.json as AuditPage
+      seen.push(...page.entries.map(({ subject }) => subject))
+      next = page.next
+    } while (next !== null)
+    expect(seen.slice(0, 13)).toEqual(Array.from({ length: 13 }, (_, n) => `entry-${13 - n}`))
+    expect(new Set(seen).size).toBe(seen.length)
   })
 
   it('filters by dataset and by several states', async () => {
