@@ -4,6 +4,7 @@ import { findChromium } from './find-chromium.ts'
 import { findPgbouncer } from './find-pgbouncer.ts'
 import { findPsql } from './find-psql.ts'
 import { localSettings, type LocalSettings } from './local-settings.ts'
+import { readServiceSettings } from './service-settings.ts'
 import { StackError } from './stack-error.ts'
 import { lockStack } from './stack-lock.ts'
 import { startStack, type StackPart } from './start-stack.ts'
@@ -61,7 +62,7 @@ async function up(settings: LocalSettings): Promise<void> {
 
 async function down(settings: LocalSettings): Promise<void> {
   await whileLocked(settings, async () => {
-    await stopLeftServices(settings)
+    await stopLeftServices(settings, readServiceSettings(process.env))
     await stopStack(settings)
   })
 }

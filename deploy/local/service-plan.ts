@@ -34,7 +34,7 @@ export function planServices({
     name,
     file: join(repository, 'services', name, 'dist', 'main.js'),
     cwd: repository,
-    env: { ...env, ...urlVariables(urls), ...own },
+    env: overridden(env, { ...urlVariables(urls), ...own }),
     logFile: join(directory, 'logs', `${name}.log`),
     healthUrl: `http://127.0.0.1:${port}/healthz`,
   })
@@ -47,6 +47,13 @@ export function planServices({
       MONITOR_ADMIN_PASSWORD: adminPassword,
     }),
   ]
+}
+
+/** A variable `X_FILE` would be taken for a second value of `X`. */
+function overridden(env: NodeJS.ProcessEnv, own: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const files = new Set(Object.keys(own).map((name) => `${name}_FILE`))
+  const kept = Object.entries(env).filter(([name]) => !files.has(name))
+  return { ...Object.fromEntries(kept), ...own }
 }
 
 /** The variables by which services and commands find target, source and broker. */

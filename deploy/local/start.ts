@@ -5,6 +5,7 @@ import { localSettings, repository, type LocalSettings } from './local-settings.
 import { prepareSample, prepareTarget } from './prepare-databases.ts'
 import { runCommand } from './run-command.ts'
 import { planServices, rotateLogs, urlVariables, type ServiceUrls } from './service-plan.ts'
+import { readServiceSettings } from './service-settings.ts'
 import { settleServices } from './settle-services.ts'
 import { StackError } from './stack-error.ts'
 import { lockStack } from './stack-lock.ts'
@@ -21,9 +22,10 @@ async function main(): Promise<void> {
   const step = createStepLog(print)
   const settings = localSettings({ env: process.env, step })
   const given = readGivenUrls(process.env)
+  const wanted = readServiceSettings(process.env)
   const ending = endingSignal()
   await lockStack(settings.directory)
-  await stopLeftServices(settings)
+  await stopLeftServices(settings, wanted)
 
   const running: SupervisedService[] = []
   try {
@@ -31,7 +33,7 @@ async function main(): Promise<void> {
     ending.throwIfAborted()
     await step('Creating or updating the tables', () => migrate(urls))
     ending.throwIfAborted()
-    const state = await settleServices(settings.directory, process.env)
+    const state = await settleServices(settings.directory, wanted)
     await startServices({ settings, urls, state, running, ending })
     ending.throwIfAborted()
     print(welcome(settings, state))
@@ -43,10 +45,10 @@ async function main(): Promise<void> {
     print('Stopping. The data stays for the next start.')
     if (running.length > 0) {
       await step('Stopping scheduler, worker and monitor', () =>
-        Promise.all(running.map((service) => service.stop(30_000))),
+        Promise.all(running.map((service) => service.stop(wanted.stopTimeoutMs))),
       )
     }
-    await stopLeftServices(settings)
+    await stopLeftServices(settings, wanted)
     await stopStack(settings)
   }
 }

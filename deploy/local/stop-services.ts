@@ -1,13 +1,17 @@
 import { join } from 'node:path'
 import { repository, type LocalSettings } from './local-settings.ts'
 import { isStillOurs, stopProcess } from './process-alive.ts'
+import type { ServiceSettings } from './service-settings.ts'
 import { readStackState, updateStackState } from './stack-state.ts'
 
 /**
  * Stops the services that a launcher left behind when it was killed. The caller holds the lock,
- * so that launcher is gone.
+ * so that launcher is gone. One that has not stopped after `stopTimeoutMs` is killed.
  */
-export async function stopLeftServices({ directory, step }: LocalSettings): Promise<void> {
+export async function stopLeftServices(
+  { directory, step }: LocalSettings,
+  { stopTimeoutMs }: Pick<ServiceSettings, 'stopTimeoutMs'>,
+): Promise<void> {
   const { services } = readStackState(directory)
   if (services === undefined) return
   const left = Object.entries(services.pids).filter(([name, pid]) =>
@@ -21,7 +25,7 @@ export async function stopLeftServices({ directory, step }: LocalSettings): Prom
       Promise.all(
         left.map(([, pid]) =>
           stopProcess(pid, [
-            { signal: 'SIGTERM', graceMs: 20_000 },
+            { signal: 'SIGTERM', graceMs: stopTimeoutMs },
             { signal: 'SIGKILL', graceMs: 5_000 },
           ]),
         ),

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Script } from 'node:vm'
 import { describe, expect, it } from '@jest/globals'
 import { parse } from 'yaml'
+import { workerConfig } from '../../../services/worker/src/config.ts'
 
 interface ComposeService {
   readonly image?: string
@@ -78,6 +79,12 @@ describe('docker-compose.yml', () => {
         }),
       ])
     }
+  })
+
+  it('gives every worker time for its longest grace, to roll back, and to close', () => {
+    const graceMs = Number(workerConfig.properties.WORKER_STOP_GRACE.maximum)
+    const period = compose.services['worker']?.stop_grace_period ?? ''
+    expect(Number.parseInt(period) * 1_000).toBeGreaterThanOrEqual(graceMs + 20_000)
   })
 
   it('asks for health in words and scripts that can be read', () => {
