@@ -1,3 +1,4 @@
+import { pinnedFormats } from '@aaps-data/contracts'
 import type { ClientBase } from 'pg'
 
 /**
@@ -5,19 +6,8 @@ import type { ClientBase } from 'pg'
  * transaction only: a role's or database's own defaults must change neither.
  */
 const settings: Readonly<Record<string, string>> = {
-  client_encoding: 'UTF8',
-  datestyle: 'ISO, YMD',
-  intervalstyle: 'postgres',
-  timezone: 'UTC',
-  extra_float_digits: '3',
-  bytea_output: 'hex',
-  xmloption: 'content',
-  xmlbinary: 'base64',
-  lc_monetary: 'C',
-  array_nulls: 'on',
+  ...pinnedFormats,
   search_path: 'pg_catalog, public',
-  quote_all_identifiers: 'off',
-  standard_conforming_strings: 'on',
   // A policy that hides rows must be an error: they would be inserted again.
   row_security: 'off',
   synchronize_seqscans: 'off',

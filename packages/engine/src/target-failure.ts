@@ -1,45 +1,21 @@
-import { SyncError, type ErrorDetails, type SyncErrorCode } from '@aaps-data/contracts'
+import {
+  faultOfConnection,
+  faultOfState,
+  SyncError,
+  type ErrorDetails,
+  type SyncErrorCode,
+} from '@aaps-data/contracts'
 import pg from 'pg'
 import { types } from 'node:util'
 
-const unreachableErrnos = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ECONNABORTED',
-  'EPIPE',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'EHOSTDOWN',
-  'ENETUNREACH',
-  'ENETDOWN',
-])
-
-// knex puts the statement before the driver's message.
-const unreachableMessages =
-  /(^|\s-\s)(Connection terminated|timeout expired|Client was closed|Client has encountered a connection error|Knex: Timeout acquiring a connection)/
-
 const codesOfStates: Readonly<Record<string, SyncErrorCode>> = {
-  '28P01': 'TARGET_AUTH_FAILED',
-  '28000': 'TARGET_AUTH_FAILED',
-  '3D000': 'TARGET_AUTH_FAILED',
-  '42501': 'TARGET_PERMISSION_DENIED',
-  '42P01': 'TARGET_TABLE_MISSING',
-  '3F000': 'TARGET_TABLE_MISSING',
-  '42703': 'TARGET_COLUMN_MISSING',
   '55P03': 'TARGET_LOCKED',
   '40P01': 'TARGET_LOCKED',
   '40001': 'TARGET_LOCKED',
   '57014': 'TARGET_LOCKED',
-  '57P01': 'TARGET_UNREACHABLE',
-  '57P02': 'TARGET_UNREACHABLE',
-  '57P03': 'TARGET_UNREACHABLE',
-  '57P05': 'TARGET_UNREACHABLE',
 }
 
 const codesOfClasses: Readonly<Record<string, SyncErrorCode>> = {
-  '08': 'TARGET_UNREACHABLE',
   '22': 'VALUE_NOT_CARRIED',
   '23': 'TARGET_CONSTRAINT',
   '53': 'TARGET_FULL',
@@ -52,15 +28,17 @@ const codesOfClasses: Readonly<Record<string, SyncErrorCode>> = {
 export function targetFailure(error: unknown, details: ErrorDetails = {}): unknown {
   if (error instanceof SyncError || !types.isNativeError(error)) return error
   if (error instanceof pg.DatabaseError) {
-    const code = codeOf(error.code ?? '')
-    return new SyncError(code, { ...detailsOf(error), ...details, sqlState: error.code }, error)
+    const sqlState = error.code
+    return new SyncError(codeOf(error), { ...detailsOf(error), ...details, sqlState }, error)
   }
-  if (error.message.startsWith('SASL')) return new SyncError('TARGET_AUTH_FAILED', details, error)
-  if (isConnectionFailure(error)) return new SyncError('TARGET_UNREACHABLE', details, error)
-  return error
+  const fault = faultOfConnection(error)
+  return fault === undefined ? error : new SyncError(`TARGET_${fault}`, details, error)
 }
 
-function codeOf(state: string): SyncErrorCode {
+function codeOf(error: pg.DatabaseError): SyncErrorCode {
+  const fault = faultOfState(error)
+  if (fault !== undefined) return `TARGET_${fault}`
+  const { code: state = '' } = error
   return codesOfStates[state] ?? codesOfClasses[state.slice(0, 2)] ?? 'TARGET_FAILED'
 }
 
@@ -75,12 +53,5 @@ function detailsOf({ schema, table, column, constraint, code, detail }: pg.Datab
       constraint,
       detail: namesKeyOnly ? detail : undefined,
     }).filter(([, value]) => value !== undefined && value !== ''),
-  )
-}
-
-function isConnectionFailure(error: Error): boolean {
-  const errno = (error as NodeJS.ErrnoException).code
-  return (
-    (errno !== undefined && unreachableErrnos.has(errno)) || unreachableMessages.test(error.message)
   )
 }

@@ -21,6 +21,7 @@ describe('targetFailure', () => {
     [fromServer('42501'), 'TARGET_PERMISSION_DENIED'],
     [fromServer('42P01'), 'TARGET_TABLE_MISSING'],
     [fromServer('42703'), 'TARGET_COLUMN_MISSING'],
+    [fromServer('08P01', { message: 'no such user: sync' }), 'TARGET_AUTH_FAILED'],
     [fromServer('55P03'), 'TARGET_LOCKED'],
     [fromServer('40P01'), 'TARGET_LOCKED'],
     [fromServer('57014'), 'TARGET_LOCKED'],

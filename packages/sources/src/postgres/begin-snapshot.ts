@@ -1,3 +1,4 @@
+import { pinnedFormats } from '@aaps-data/contracts'
 import type { ClientBase } from 'pg'
 
 /**
@@ -6,18 +7,8 @@ import type { ClientBase } from 'pg'
  */
 const settings: Readonly<Record<string, string>> = {
   application_name: 'aaps-sync',
-  client_encoding: 'UTF8',
-  datestyle: 'ISO, YMD',
-  intervalstyle: 'postgres',
-  timezone: 'UTC',
-  extra_float_digits: '3',
-  bytea_output: 'hex',
-  xmloption: 'content',
-  xmlbinary: 'base64',
-  lc_monetary: 'C',
+  ...pinnedFormats,
   search_path: 'pg_catalog',
-  quote_all_identifiers: 'off',
-  standard_conforming_strings: 'on',
   // A policy that hides rows must be an error: the copy would silently lack them.
   row_security: 'off',
   // Two reads of one table in one snapshot give the rows in one order.
