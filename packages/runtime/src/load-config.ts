@@ -73,7 +73,8 @@ function describeExpected(property: TSchema): string {
   return property.description === undefined ? kind : `${kind}: ${property.description}`
 }
 
-function describeKind(property: TSchema): string {
+/** What a variable may hold, in words, by its schema. */
+export function describeKind(property: TSchema): string {
   if (Array.isArray(property['anyOf'])) {
     const choices = property['anyOf'] as readonly TSchema[]
     return `one of ${choices.map((choice) => String(choice['const'])).join(', ')}`

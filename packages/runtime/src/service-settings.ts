@@ -15,7 +15,7 @@ export const serviceSettings = {
       Type.Literal('debug'),
       Type.Literal('trace'),
     ],
-    { default: 'info' },
+    { default: 'info', description: 'what is logged: this and all that is worse' },
   ),
 }
 
