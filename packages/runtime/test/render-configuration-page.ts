@@ -27,7 +27,7 @@ function durationText(ms: number): string {
 }
 
 function presetOf(schema: TSchema, isRequired: boolean): string {
-  const preset = schema.default as unknown
+  const preset = schema.default as string | number | boolean | undefined
   if (preset === undefined) return isRequired ? 'required' : '–'
   return `\`${schema['unit'] === 'ms' ? durationText(Number(preset)) : String(preset)}\``
 }
