@@ -102,7 +102,8 @@ describe('createLiveState', () => {
   it('tells of a dataset that turns late by time alone', () => {
     const state = openState()
     const dataAt = start.toISOString()
-    state.takeFacts(new Map([['registro', { ...noFacts, lastOutcome: 'succeeded', dataAt }]]))
+    const lastEnded = aRun(1, { state: 'succeeded' })
+    state.takeFacts(new Map([['registro', { ...noFacts, lastEnded, dataAt }]]))
     state.refresh(start)
     state.takeDelta(start)
     state.refresh(later(61 * 60_000))

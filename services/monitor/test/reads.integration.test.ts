@@ -149,6 +149,13 @@ describe('reading the ledger', () => {
       lastRun: { id: runId },
       recent: [{ id: runId, state: 'failed' }],
     })
+    // A newer run mends nothing before it ends.
+    const newer = await request('failing-newer', 'registro')
+    expect(await read('datasets/registro')).toMatchObject({
+      health: 'failing',
+      lastRun: { id: newer, state: 'queued' },
+      lastEnded: { id: runId, errorCode: 'SOURCE_UNREACHABLE' },
+    })
   })
 
   it('tells of a run that succeeded what it proves', async () => {

@@ -4,6 +4,7 @@ import { orderByHealth, summariseHealth } from '../web/src/pages/status/summaris
 import { phaseOrder, progressShare } from '../web/src/runs/progress-share.ts'
 import { selectPlanned, selectRuns } from '../web/src/runs/select-runs.ts'
 import { settleOrder } from '../web/src/runs/settle-order.ts'
+import { troubleOf } from '../web/src/runs/trouble-of.ts'
 import { calm, empty, troubled } from './page/scenes.ts'
 import { aRun, minutesAgo, registroTables, runId, sceneAt, summaryOf } from './page/some-runs.ts'
 
@@ -34,6 +35,29 @@ describe('settleOrder', () => {
 
   it('keeps a row that left the filter while it is being read', () => {
     expect(settleOrder(['b', 'a'], ['a'], true).ids).toEqual(['b', 'a'])
+  })
+})
+
+describe('troubleOf', () => {
+  const failed = summaryOf(aRun(1, { state: 'failed', errorCode: 'SOURCE_UNREACHABLE' }))
+  const underway = (state: 'running' | 'queued' | 'waiting' | 'held') =>
+    summaryOf(aRun(2, { state, finishedAt: null }))
+
+  it.each(['running', 'queued'] as const)(
+    'is the last run that failed, also while another one is %s',
+    (state) => {
+      expect(troubleOf({ lastEnded: failed }, underway(state))).toBe(failed)
+    },
+  )
+
+  it.each(['waiting', 'held'] as const)('is the run that is %s before all others', (state) => {
+    const active = underway(state)
+    expect(troubleOf({ lastEnded: failed }, active)).toBe(active)
+  })
+
+  it('is nothing once a run ended well, and before any run ended', () => {
+    expect(troubleOf({ lastEnded: summaryOf(aRun(3)) }, underway('running'))).toBeUndefined()
+    expect(troubleOf({ lastEnded: null }, undefined)).toBeUndefined()
   })
 })
 

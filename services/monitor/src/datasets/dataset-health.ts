@@ -1,9 +1,9 @@
-import type { RunState } from '@aaps-data/contracts'
 import type { DatasetHealth } from '../schemas/dataset.ts'
+import type { ShownState } from '../schemas/run.ts'
 
 interface HealthFacts {
   /** How the last run ended that was not cancelled; null when none has ended. */
-  readonly lastOutcome: RunState | null
+  readonly lastOutcome: ShownState | null
   readonly isHeld: boolean
   readonly isWaiting: boolean
   readonly dataAt: string | null

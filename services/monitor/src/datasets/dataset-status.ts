@@ -1,5 +1,4 @@
 import type { Dataset } from '@aaps-data/catalog'
-import type { RunState } from '@aaps-data/contracts'
 import type { DatasetStatus } from '../schemas/dataset.ts'
 import type { RunSummary } from '../schemas/run.ts'
 import { datasetHealth } from './dataset-health.ts'
@@ -9,8 +8,8 @@ import { nextInstant } from './planned-runs.ts'
 export interface DatasetFacts {
   readonly dataAt: string | null
   readonly lastRun: RunSummary | null
+  readonly lastEnded: RunSummary | null
   readonly recent: DatasetStatus['recent']
-  readonly lastOutcome: RunState | null
   readonly isHeld: boolean
   readonly isWaiting: boolean
 }
@@ -19,23 +18,25 @@ export interface DatasetFacts {
 export const noFacts: DatasetFacts = {
   dataAt: null,
   lastRun: null,
+  lastEnded: null,
   recent: [],
-  lastOutcome: null,
   isHeld: false,
   isWaiting: false,
 }
 
 /** A dataset as the page shows it at an instant. Pure. */
 export function datasetStatus(dataset: Dataset, facts: DatasetFacts, now: Date): DatasetStatus {
+  const lastOutcome = facts.lastEnded?.state ?? null
   const { name, title, department, freshnessLimitMinutes, tables } = dataset
   return {
     name,
     title: { ...title },
     department,
-    health: datasetHealth({ ...facts, freshnessLimitMinutes }, now),
+    health: datasetHealth({ ...facts, lastOutcome, freshnessLimitMinutes }, now),
     dataAt: facts.dataAt,
     freshnessLimitMinutes,
     lastRun: facts.lastRun,
+    lastEnded: facts.lastEnded,
     recent: facts.recent,
     nextAt: nextInstant(dataset, now),
     tables: tables.length,

@@ -24,6 +24,8 @@ export const DatasetStatus = Type.Object({
   dataAt: Type.Union([Type.String(), Type.Null()]),
   freshnessLimitMinutes: Type.Integer(),
   lastRun: Type.Union([RunSummary, Type.Null()]),
+  /** The last run that ended and was not cancelled; a newer one may be under way. */
+  lastEnded: Type.Union([RunSummary, Type.Null()]),
   /** States of the latest finished runs, oldest first, at most 40. */
   recent: Type.Array(Type.Object({ id: Type.String(), state: RunState, at: Type.String() })),
   nextAt: Type.Union([Type.String(), Type.Null()]),

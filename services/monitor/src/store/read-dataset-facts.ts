@@ -24,9 +24,9 @@ export async function readDatasetFacts(
           order by finished_at desc limit :recent
         ) f
       ), '[]') as recent,
-      (select r.state from sync.runs r
+      (select ${runSummary} from sync.runs r
         where r.dataset = n.name and r.finished_at is not null and r.state <> 'cancelled'
-        order by r.finished_at desc limit 1) as "lastOutcome",
+        order by r.finished_at desc limit 1) as "lastEnded",
       exists (select from sync.runs r
         where r.state = 'held' and r.finished_at is null and r.dataset = n.name) as "isHeld",
       exists (select from sync.runs r

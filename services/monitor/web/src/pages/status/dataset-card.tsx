@@ -11,14 +11,14 @@ import { plural, t } from '../../i18n/language.ts'
 import { live } from '../../live/live.ts'
 import { activeRunOf } from '../../runs/active-run.ts'
 import { changesText } from '../../runs/changes-text.ts'
-import { showsError } from '../../runs/run-states.ts'
+import { troubleOf } from '../../runs/trouble-of.ts'
 import { language } from '../../session/preferences.ts'
 import { hrefTo } from '../../shell/route.ts'
 import { Freshness } from './freshness.tsx'
 
 function Trouble({ run }: { readonly run: RunSummary }) {
   const code = run.errorCode
-  if (code === null || !showsError(run.state)) return null
+  if (code === null) return null
   const explained = explanation(code)
   const tone = run.state === 'waiting' ? 'warn' : 'bad'
   return (
@@ -82,8 +82,7 @@ export function DatasetCard({ dataset }: { readonly dataset: DatasetStatus }) {
   const title = dataset.title[language.value]
   const titleId = `dataset-${dataset.name}`
   const active = activeRunOf(dataset.name, live.value?.runs)
-  const troubled =
-    active?.state === 'waiting' || active?.state === 'held' ? active : dataset.lastRun
+  const troubled = troubleOf(dataset, active)
   return (
     <article class={`card dataset ${healthFaces[dataset.health].tone}`} aria-labelledby={titleId}>
       <header class="dataset-head">
@@ -100,7 +99,7 @@ export function DatasetCard({ dataset }: { readonly dataset: DatasetStatus }) {
         </div>
         <StartButton dataset={dataset} />
       </header>
-      {troubled === null ? null : <Trouble run={troubled} />}
+      {troubled === undefined ? null : <Trouble run={troubled} />}
       {active !== undefined && active.state !== 'waiting' && active.state !== 'held' ? (
         <Underway run={active} title={title} />
       ) : null}

@@ -4,8 +4,10 @@ import { Moment } from '../../components/moment.tsx'
 import { explanation } from '../../i18n/error-guide.ts'
 import { number, plural, t } from '../../i18n/language.ts'
 import { brokerDown, live, now, outdated } from '../../live/live.ts'
+import { activeRunOf } from '../../runs/active-run.ts'
 import { selectPlanned } from '../../runs/select-runs.ts'
 import { datasetTitle } from '../../runs/dataset-title.ts'
+import { troubleOf } from '../../runs/trouble-of.ts'
 import { PageHeading } from '../../shell/page-heading.tsx'
 import { type HealthSummary, summariseHealth } from './summarise-health.ts'
 
@@ -17,8 +19,8 @@ function sentence({ worst, affected }: HealthSummary, total: number): string {
 
 /** Who must act on what is wrong, each named once. */
 function actorsFor({ affected }: HealthSummary): string[] {
-  const actors = affected.flatMap(({ lastRun }) => {
-    const code = lastRun?.errorCode
+  const actors = affected.flatMap((dataset) => {
+    const code = troubleOf(dataset, activeRunOf(dataset.name, live.value?.runs))?.errorCode
     const explained = code === null || code === undefined ? undefined : explanation(code)
     return explained === undefined ? [] : [explained.actor]
   })
