@@ -3,6 +3,7 @@ import type { ProgramContext } from './program-context.ts'
 import { checkDefinitions } from './check-definitions.ts'
 import { addUserCommands } from './user-commands.ts'
 import { migrate } from './migrate.ts'
+import { provideSampleSource } from './provide-sample-source.ts'
 
 /** The command `aaps-sync`. */
 export function buildProgram({ env, print, refuse }: ProgramContext): Command {
@@ -24,6 +25,14 @@ export function buildProgram({ env, print, refuse }: ProgramContext): Command {
     .description("create or extend the ledger and the datasets' tables; never lose data")
     .action(async () => {
       if (!(await migrate(env, print))) refuse()
+    })
+
+  program
+    .command('sample')
+    .description('make a SIIRAyS of made-up rows, the source of a target that is empty')
+    .action(async () => {
+      const refusal = await provideSampleSource(env, print)
+      if (refusal !== undefined) refuse(refusal)
     })
 
   addUserCommands(program, { env, print, refuse })

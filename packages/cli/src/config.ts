@@ -12,6 +12,12 @@ export const targetConfig = Type.Object({
   TARGET_DATABASE_URL: secretText({ description: 'the database that holds target and ledger' }),
 })
 
+/** The environment of `sample`. */
+export const sampleConfig = Type.Object({
+  TARGET_DATABASE_URL: secretText({ description: 'the database that the sample may fill' }),
+  SOURCE_SIIRAYS_URL: secretText({ description: 'the database of the sample; it is created' }),
+})
+
 /** The environment of the commands about users. */
 export const usersConfig = Type.Object({
   TARGET_DATABASE_URL: secretText({ description: 'the database that holds the ledger' }),
