@@ -14,6 +14,7 @@ import {
   testServerUrls,
   waitFor,
   type SpawnedProcess,
+  type TestVhost,
 } from '../src/index.ts'
 
 /** The services of the product as processes, on a target, a sample SIIRAyS and a vhost of their own. */
@@ -21,6 +22,7 @@ export interface RunningSystem {
   readonly targetUrl: string
   readonly sourceUrl: string
   readonly amqpUrl: string
+  readonly vhost: TestVhost
   start(
     service: 'worker' | 'scheduler' | 'monitor',
     env?: Readonly<Record<string, string>>,
@@ -98,6 +100,7 @@ export async function createSystem({
     targetUrl: target.url,
     sourceUrl: sample.url,
     amqpUrl: vhost.url,
+    vhost,
     rows,
     start(service, env = {}) {
       const started = spawnService({

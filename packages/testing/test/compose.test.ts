@@ -9,10 +9,12 @@ interface ComposeService {
   readonly image?: string
   readonly build?: { context: string; dockerfile: string; args: { SERVICE: string } }
   readonly command?: readonly string[]
+  readonly profiles?: readonly string[]
+  readonly restart: string
   readonly environment: Readonly<Record<string, string>>
   readonly healthcheck?: { test: unknown[] }
   readonly stop_grace_period?: string
-  readonly depends_on?: Readonly<Record<string, { condition: string }>>
+  readonly depends_on?: Readonly<Record<string, { condition: string; required?: false }>>
   readonly volumes?: readonly string[]
 }
 
@@ -53,7 +55,8 @@ describe('docker-compose.yml', () => {
   it('takes exactly the variables that .env.example explains, and secrets from nowhere else', () => {
     const used = [...composeText.matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name)
     const explained = [...text('.env.example').matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name)
-    expect(new Set(used)).toEqual(new Set(explained))
+    // The first is compose's own.
+    expect(new Set(['COMPOSE_PROFILES', ...used])).toEqual(new Set(explained))
     const passwords = [...composeText.matchAll(/\$\{(\w+(?:PASSWORD|_URL))(.*?)\}/g)]
     for (const [, name = '', rest] of passwords) expect(rest).toBe(`:?set ${name} in .env`)
   })
@@ -62,14 +65,14 @@ describe('docker-compose.yml', () => {
     for (const { depends_on: dependencies = {} } of Object.values(compose.services)) {
       for (const [name, { condition }] of Object.entries(dependencies)) {
         expect(compose.services).toHaveProperty([name])
-        const isOneShot = compose.services[name]?.command?.includes('migrate') ?? false
+        const isOneShot = compose.services[name]?.restart === 'no'
         expect(condition).toBe(isOneShot ? 'service_completed_successfully' : 'service_healthy')
       }
     }
   })
 
   it('checks the health of everything that stays, and lets it stop in peace', () => {
-    const staying = Object.entries(compose.services).filter(([name]) => name !== 'migrate')
+    const staying = Object.entries(compose.services).filter(([, { restart }]) => restart !== 'no')
     for (const [name, service] of staying) {
       expect([name, service]).toEqual([
         name,
@@ -85,6 +88,16 @@ describe('docker-compose.yml', () => {
     const graceMs = Number(workerConfig.properties.WORKER_STOP_GRACE.maximum)
     const period = compose.services['worker']?.stop_grace_period ?? ''
     expect(Number.parseInt(period) * 1_000).toBeGreaterThanOrEqual(graceMs + 20_000)
+  })
+
+  it('makes the sample only in its profile, which .env.example chooses, before the tables', () => {
+    expect(compose.services['sample']?.profiles).toEqual(['sample'])
+    expect(text('.env.example')).toMatch(/^COMPOSE_PROFILES=sample$/m)
+    expect(text('.env.example')).toMatch(/^SOURCE_SIIRAYS_URL=\S+@target:5432\/siirays$/m)
+    expect(compose.services['migrate']?.depends_on?.['sample']).toEqual({
+      condition: 'service_completed_successfully',
+      required: false,
+    })
   })
 
   it('asks for health in words and scripts that can be read', () => {
