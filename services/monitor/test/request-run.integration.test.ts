@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { brokerUser, consume, createBroker, createPublisher, type Delivery } from '@aaps-data/amqp'
-import { queues, SyncRequest } from '@aaps-data/contracts'
-import { requestKeyOf, requestRun, runIdOf } from '@aaps-data/ledger'
+import { queues, reportError, SyncError, SyncRequest } from '@aaps-data/contracts'
+import { refuseRequest, requestKeyOf, requestRun, runIdOf } from '@aaps-data/ledger'
 import { createLogger } from '@aaps-data/runtime'
 import { waitFor } from '@aaps-data/testing'
 import type { Monitor } from '../src/open-monitor.ts'
@@ -157,6 +157,19 @@ describe('asking for a run', () => {
     const { status, json } = await call(monitor, `/api/v1/runs/${runId}`, { as: 'vera' })
     expect({ status, json }).toMatchObject({ status: 200, json: { state: 'accepted', note: 'ya' } })
     expect(await auditOf('aranceles')).toMatchObject([{ actor: 'omar', outcome: 'asked', runId }])
+  })
+
+  it('tells why a request that was accepted came to nothing', async () => {
+    const asked = await askForRun(monitor, 'omar', { key: 'en-vano', dataset: 'tarifas' })
+    const key = requestKeyOf(brokerUser(ledger.vhost.url), 'omar:en-vano')
+    const request = { dataset: 'tarifas', class: 'interactive', origin: 'page', key } as const
+    const error = reportError(new SyncError('DATASET_UNKNOWN', { dataset: 'tarifas' }))
+    await refuseRequest(ledger.db, { ...request, requestedBy: 'omar' }, error, 'test')
+    const run = await call(monitor, `/api/v1/runs/${runIdIn(asked.json)}`, { as: 'vera' })
+    expect(run).toMatchObject({
+      status: 200,
+      json: { state: 'failed', written: 'no', errorCode: 'DATASET_UNKNOWN' },
+    })
   })
 
   it('asks the broker for nothing that cannot be written down', async () => {

@@ -48,7 +48,7 @@ function renderOperation(
 ): string {
   const body = requestBody !== undefined && 'content' in requestBody ? requestBody.content : {}
   const answers = Object.entries(responses).map(([status, answer]) => {
-    const content = answer !== undefined && 'content' in answer ? (answer.content ?? {}) : {}
+    const content = 'content' in answer ? (answer.content ?? {}) : {}
     return `<h3>Answer ${escapeText(status)}</h3>\n${renderContent(content)}`
   })
   return [
@@ -86,7 +86,7 @@ function renderContent(content: Content): string {
   if (types.length === 0) return '<p>Not described by a schema.</p>'
   return types
     .map(([type, { schema = {} }]) => {
-      const text = schemaText(schema as JsonSchema)
+      const text = schemaText(schema)
       return `<p>${escapeText(type)}</p>\n<pre><code>${escapeText(text)}</code></pre>`
     })
     .join('\n')
