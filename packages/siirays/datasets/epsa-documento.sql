@@ -4,56 +4,50 @@
 -- point, nulls last, numbers that differ only in trailing zeros by their scale; where several rows
 -- meet one object, the first in that order is taken. Dates become YYYY-MM-DD whatever the session's
 -- DateStyle, and numbers keep every digit.
--- Each table is read and grouped once and hash joined: no subquery runs once per EPSA.
+-- Each table is read and grouped once and hash joined: no subquery runs once per EPSA. Objects are
+-- rows and lists are arrays of rows until the document is built of them: jsonb made of jsonb would be
+-- taken apart and written again at each level, at twice the time.
 select
   e.id_epsa as id_siirays,
   jsonb_build_object(
-    'informacion_general', jsonb_build_object(
-      'id_siirays', e.id_epsa,
-      'codigo', e.codigo_epsa,
-      'sigla', e.sigla_epsa,
-      'nombre', e.nombre_epsa,
-      'telefonos', e.telefonos,
-      'fax', e.fax,
-      'correo_electronico', e.correo_electronico,
-      'direccion', e.direccion,
-      'web', e.web,
-      'observacion', e.observacion
-    ),
-    'representante', coalesce(representantes.lista, '[]'),
-    'ubicacion', coalesce(ubicaciones.lista, '[]'),
+    'informacion_general', general,
+    'representante', coalesce(representantes.lista, '{}'),
+    'ubicacion', coalesce(ubicaciones.lista, '{}'),
     'estatus_juridico', estatus.objeto,
-    'documentos_acreditacion', coalesce(acreditaciones.lista, '[]'),
-    'demografia_cobertura', coalesce(demografias.lista, '[]'),
-    'instalaciones', coalesce(instalaciones.lista, '[]'),
+    'documentos_acreditacion', coalesce(acreditaciones.lista, '{}'),
+    'demografia_cobertura', coalesce(demografias.lista, '{}'),
+    'instalaciones', coalesce(instalaciones.lista, '{}'),
     'informacion_tecnica', tecnica.objeto,
     'problemas_contaminacion', contaminaciones.texto,
-    'sistemas_ap', coalesce(sistemas.lista, '[]'),
-    'tratamiento_ar', coalesce(tratamientos.lista, '[]'),
-    'tuberias', coalesce(tuberias.lista, '[]'),
+    'sistemas_ap', coalesce(sistemas.lista, '{}'),
+    'tratamiento_ar', coalesce(tratamientos.lista, '{}'),
+    'tuberias', coalesce(tuberias.lista, '{}'),
     'tecnicas_as', tecnicas.texto,
-    'descarga_ar', coalesce(descargas.lista, '[]'),
-    'funcionarios', coalesce(personal.lista, '[]'),
-    'ingresos', coalesce(cobros.lista, '[]'),
-    'identificacion_problemas', coalesce(problemas.lista, '[]'),
-    'requerimiento_desarrollo', coalesce(requerimientos.lista, '[]')
+    'descarga_ar', coalesce(descargas.lista, '{}'),
+    'funcionarios', coalesce(personal.lista, '{}'),
+    'ingresos', coalesce(cobros.lista, '{}'),
+    'identificacion_problemas', coalesce(problemas.lista, '{}'),
+    'requerimiento_desarrollo', coalesce(requerimientos.lista, '{}')
   ) as documento
 from epsa as e
+cross join lateral (
+  select
+    e.id_epsa as id_siirays,
+    e.codigo_epsa as codigo,
+    e.sigla_epsa as sigla,
+    e.nombre_epsa as nombre,
+    e.telefonos,
+    e.fax,
+    e.correo_electronico,
+    e.direccion,
+    e.web,
+    e.observacion
+) as general
 left join (
   select
     r.id_epsa,
-    jsonb_agg(
-      jsonb_build_object(
-        'nombre', r.nombre_representante,
-        'cargo', r.cargo,
-        'telefono', r.telefono,
-        'celular', r.celular,
-        'correo', r.correo,
-        'numero_resolucion', rar.numero_resolucion,
-        'fecha_resolucion', rar.fecha_resolucion,
-        'descripcion_resolucion', rar.descripcion_resolucion,
-        'tipo_contacto', t.tipo_contacto
-      )
+    array_agg(
+      objeto
       order by
         r.nombre_representante collate "C",
         r.cargo collate "C",
@@ -68,26 +62,25 @@ left join (
   from representante as r
   left join rar on rar.id_rar = r.id_rar
   left join tipo_contacto as t on t.id_tipo_contacto = r.id_tipo_contacto
+  cross join lateral (
+    select
+      r.nombre_representante as nombre,
+      r.cargo,
+      r.telefono,
+      r.celular,
+      r.correo,
+      rar.numero_resolucion,
+      rar.fecha_resolucion,
+      rar.descripcion_resolucion,
+      t.tipo_contacto
+  ) as objeto
   group by r.id_epsa
 ) as representantes on representantes.id_epsa = e.id_epsa
 left join (
   select
     u.id_epsa,
-    jsonb_agg(
-      jsonb_build_object(
-        'codigo_ine', l.codigo_ine,
-        'cod_departamento', l.cod_departamento,
-        'departamento', l.departamento,
-        'cod_provincia', l.cod_provincia,
-        'provincia', l.provincia,
-        'cod_municipio', l.cod_municipio,
-        'municipio', l.municipio,
-        'cod_comunidad', l.cod_comunidad,
-        'comunidad', l.comunidad,
-        'latitud', l.latitud,
-        'longitud', l.longitud,
-        'localidad', l.localidad
-      )
+    array_agg(
+      objeto
       order by
         l.codigo_ine collate "C",
         l.cod_departamento collate "C",
@@ -104,24 +97,41 @@ left join (
     ) as lista
   from ubicacion as u
   left join localidad as l on l.id_localidad = u.id_localidad
+  cross join lateral (
+    select
+      l.codigo_ine,
+      l.cod_departamento,
+      l.departamento,
+      l.cod_provincia,
+      l.provincia,
+      l.cod_municipio,
+      l.municipio,
+      l.cod_comunidad,
+      l.comunidad,
+      l.latitud,
+      l.longitud,
+      l.localidad
+  ) as objeto
   group by u.id_epsa
 ) as ubicaciones on ubicaciones.id_epsa = e.id_epsa
 left join (
   select distinct on (j.id_epsa)
     j.id_epsa,
-    jsonb_build_object(
-      'numero_resolucion', j.numero_resolucion,
-      'fecha_resolucion', j.fecha_resolucion,
-      'nombre_entidad', n.nombre_entidad,
-      'sigla_entidad', n.sigla_entidad,
-      'direccion', n.direccion,
-      'telefonos', n.telefonos,
-      'fax', n.fax,
-      'web', n.web,
-      'correo_electronico', n.correo_electronico
-    ) as objeto
+    objeto
   from estatus_juridico as j
   left join entidad as n on n.id_entidad = j.id_entidad
+  cross join lateral (
+    select
+      j.numero_resolucion,
+      j.fecha_resolucion,
+      n.nombre_entidad,
+      n.sigla_entidad,
+      n.direccion,
+      n.telefonos,
+      n.fax,
+      n.web,
+      n.correo_electronico
+  ) as objeto
   order by
     j.id_epsa,
     j.numero_resolucion collate "C",
@@ -137,34 +147,26 @@ left join (
 left join (
   select
     d.id_epsa,
-    jsonb_agg(
-      jsonb_build_object(
-        'tipo', t.tipo_documento_acreditacion,
-        'descripcion', t.descripcion_acreditacion
-      )
+    array_agg(
+      objeto
       order by
         t.tipo_documento_acreditacion collate "C",
         t.descripcion_acreditacion collate "C"
     ) as lista
   from documento_acreditacion as d
   left join tipo_acreditacion as t on t.id_tipo_acreditacion = d.id_tipo_acreditacion
+  cross join lateral (
+    select
+      t.tipo_documento_acreditacion as tipo,
+      t.descripcion_acreditacion as descripcion
+  ) as objeto
   group by d.id_epsa
 ) as acreditaciones on acreditaciones.id_epsa = e.id_epsa
 left join (
   select
     d.id_epsa,
-    jsonb_agg(
-      jsonb_build_object(
-        'localidad', l.localidad,
-        'poblacion_total', d.poblacion_total,
-        'poblacion_atendida_ap', d.poblacion_atendida_ap,
-        'numero_viviendas_ap', d.numero_viviendas_ap,
-        'porcentaje_cobertura_ap', d.porcentaje_cobertura_ap,
-        'poblacion_atendida_as', d.poblacion_atendida_as,
-        'numero_viviendas_as', d.numero_viviendas_as,
-        'porcentaje_cobertura_as', d.porcentaje_cobertura_as,
-        'porcentaje_cobertura_ptar', d.porcentaje_cobertura_ptar
-      )
+    array_agg(
+      objeto
       order by
         l.localidad collate "C",
         d.poblacion_total,
@@ -181,25 +183,25 @@ left join (
     ) as lista
   from demografia_cobertura as d
   left join localidad as l on l.id_localidad = d.id_localidad
+  cross join lateral (
+    select
+      l.localidad,
+      d.poblacion_total,
+      d.poblacion_atendida_ap,
+      d.numero_viviendas_ap,
+      d.porcentaje_cobertura_ap,
+      d.poblacion_atendida_as,
+      d.numero_viviendas_as,
+      d.porcentaje_cobertura_as,
+      d.porcentaje_cobertura_ptar
+  ) as objeto
   group by d.id_epsa
 ) as demografias on demografias.id_epsa = e.id_epsa
 left join (
   select
     i.id_epsa,
-    jsonb_agg(
-      jsonb_build_object(
-        'tipo', t.descripcion_tipo_fuente,
-        'estado', s.estado_fuente,
-        'edad', i.edad_fuente,
-        'fuente_financiamiento', case when f.id_instalacion is not null then jsonb_build_object(
-          'nombre', n.fuente_financiamiento,
-          'descripcion', n.descripcion_fuente_financiamiento,
-          'porcentaje_credito', f.porcentaje_credito,
-          'porcentaje_donacion', f.porcentaje_donacion,
-          'porcentaje_aporte_propio', f.porcentaje_aporte_propio,
-          'porcentaje_otros', f.porcentaje_otros
-        ) end
-      )
+    array_agg(
+      objeto
       order by
         t.descripcion_tipo_fuente collate "C",
         s.estado_fuente collate "C",
@@ -221,26 +223,44 @@ left join (
   left join estado_fuente as s on s.id_estado_fuente = i.id_estado_fuente
   left join instalacion_fuente_financiamiento as f on f.id_instalacion = i.id_instalacion
   left join fuente_financiamiento as n on n.id_fuente_financiamiento = f.id_fuente_financiamiento
+  cross join lateral (
+    select
+      n.fuente_financiamiento as nombre,
+      n.descripcion_fuente_financiamiento as descripcion,
+      f.porcentaje_credito,
+      f.porcentaje_donacion,
+      f.porcentaje_aporte_propio,
+      f.porcentaje_otros
+  ) as financiamiento
+  cross join lateral (
+    select
+      t.descripcion_tipo_fuente as tipo,
+      s.estado_fuente as estado,
+      i.edad_fuente as edad,
+      case when f.id_instalacion is not null then financiamiento end as fuente_financiamiento
+  ) as objeto
   group by i.id_epsa
 ) as instalaciones on instalaciones.id_epsa = e.id_epsa
 left join (
   select distinct on (i.id_epsa)
     i.id_epsa,
-    jsonb_build_object(
-      'numero_conexiones_ap', i.numero_conexiones_ap,
-      'numero_piletas_publicas', i.numero_piletas_publicas,
-      'numero_conexiones_as', i.numero_conexiones_as,
-      'numero_camaras_septicas_domiciliarias', i.numero_camaras_septicas_domiciliarias,
-      'numero_letrinas', i.numero_letrinas,
-      'numero_banios_publicos', i.numero_banios_publicos,
-      'pozo_ciego', i.pozo_ciego,
-      'numero_conexiones_ap_medidor', i.numero_conexiones_ap_medidor,
-      'dotacion_per_capita', i.dotacion_per_capita,
-      'continuidad_servicio_ap', i.continuidad_servicio_ap,
-      'continuidad_servicio_epoca_seca', i.continuidad_servicio_epoca_seca,
-      'porcentaje_perdida_red', i.porcentaje_perdida_red
-    ) as objeto
+    objeto
   from informacion_tecnica as i
+  cross join lateral (
+    select
+      i.numero_conexiones_ap,
+      i.numero_piletas_publicas,
+      i.numero_conexiones_as,
+      i.numero_camaras_septicas_domiciliarias,
+      i.numero_letrinas,
+      i.numero_banios_publicos,
+      i.pozo_ciego,
+      i.numero_conexiones_ap_medidor,
+      i.dotacion_per_capita,
+      i.continuidad_servicio_ap,
+      i.continuidad_servicio_epoca_seca,
+      i.porcentaje_perdida_red
+  ) as objeto
   order by
     i.id_epsa,
     i.numero_conexiones_ap,
@@ -269,7 +289,7 @@ left join (
 left join (
   select
     s.id_epsa,
-    jsonb_agg(t.descripcion_tipo_sistema_ap order by t.descripcion_tipo_sistema_ap collate "C") as lista
+    array_agg(t.descripcion_tipo_sistema_ap order by t.descripcion_tipo_sistema_ap collate "C") as lista
   from sistema_ap as s
   left join tipo_sistema_ap as t on t.id_tipo_sistema_ap = s.id_tipo_sistema_ap
   group by s.id_epsa
@@ -277,18 +297,8 @@ left join (
 left join (
   select
     a.id_epsa,
-    jsonb_agg(
-      jsonb_build_object(
-        'cantidad', a.cantidad,
-        'instalada', a.instalada,
-        'operada', a.operada,
-        'anio_inicio', a.anio_inicio,
-        'coordenada_x', a.coordenada_x,
-        'coordenada_y', a.coordenada_y,
-        'coordenada_z', a.coordenada_z,
-        'zona_utm', a.zona_utm,
-        'tipo', t.descripcion_tratamiento
-      )
+    array_agg(
+      objeto
       order by
         a.cantidad,
         a.instalada,
@@ -305,18 +315,25 @@ left join (
     ) as lista
   from tratamiento_agua_residual as a
   left join tipo_tratamiento_ar as t on t.id_tipo_tratamiento_ar = a.id_tipo_tratamiento_ar
+  cross join lateral (
+    select
+      a.cantidad,
+      a.instalada,
+      a.operada,
+      a.anio_inicio,
+      a.coordenada_x,
+      a.coordenada_y,
+      a.coordenada_z,
+      a.zona_utm,
+      t.descripcion_tratamiento as tipo
+  ) as objeto
   group by a.id_epsa
 ) as tratamientos on tratamientos.id_epsa = e.id_epsa
 left join (
   select
     p.id_epsa,
-    jsonb_agg(
-      jsonb_build_object(
-        'longitud_total', p.longitud_total,
-        'localidad', l.localidad,
-        'sector', s.sector,
-        'material', m.material_tuberia
-      )
+    array_agg(
+      objeto
       order by
         p.longitud_total,
         l.localidad collate "C",
@@ -328,6 +345,13 @@ left join (
   left join localidad as l on l.id_localidad = p.id_localidad
   left join sector as s on s.id_sector = p.id_sector
   left join material_tuberia as m on m.id_material_tuberia = p.id_material_tuberia
+  cross join lateral (
+    select
+      p.longitud_total,
+      l.localidad,
+      s.sector,
+      m.material_tuberia as material
+  ) as objeto
   group by p.id_epsa
 ) as tuberias on tuberias.id_epsa = e.id_epsa
 left join (
@@ -341,14 +365,8 @@ left join (
 left join (
   select
     d.id_epsa,
-    jsonb_agg(
-      jsonb_build_object(
-        'cuerpo_receptor', d.nombre_cuerpo_receptor,
-        'coordenada_x', d.coordenada_x,
-        'coordenada_y', d.coordenada_y,
-        'zona_utm', d.zona_utm,
-        'tipo_cuerpo_receptor', c.cuerpo_receptor
-      )
+    array_agg(
+      objeto
       order by
         d.nombre_cuerpo_receptor collate "C",
         d.coordenada_x,
@@ -358,34 +376,39 @@ left join (
     ) as lista
   from descarga_ar as d
   left join cuerpo_receptor as c on c.id_cuerpo_receptor = d.id_cuerpo_receptor
+  cross join lateral (
+    select
+      d.nombre_cuerpo_receptor as cuerpo_receptor,
+      d.coordenada_x,
+      d.coordenada_y,
+      d.zona_utm,
+      c.cuerpo_receptor as tipo_cuerpo_receptor
+  ) as objeto
   group by d.id_epsa
 ) as descargas on descargas.id_epsa = e.id_epsa
 left join (
   select
     f.id_epsa,
-    jsonb_agg(
-      jsonb_build_object(
-        'numero_funcionarios', f.numero_funcionarios,
-        'tipo_funcionario', t.tipo_funcionario
-      )
+    array_agg(
+      objeto
       order by
         f.numero_funcionarios,
         t.tipo_funcionario collate "C"
     ) as lista
   from funcionarios as f
   left join tipo_funcionario as t on t.id_tipo_funcionario = f.id_tipo_funcionario
+  cross join lateral (
+    select
+      f.numero_funcionarios,
+      t.tipo_funcionario
+  ) as objeto
   group by f.id_epsa
 ) as personal on personal.id_epsa = e.id_epsa
 left join (
   select
     i.id_epsa,
-    jsonb_agg(
-      jsonb_build_object(
-        'monto', i.monto,
-        'observacion', i.observacion,
-        'concepto', t.concepto,
-        'periodo_pago', p.periodo_pago
-      )
+    array_agg(
+      objeto
       order by
         i.monto,
         i.observacion collate "C",
@@ -396,18 +419,20 @@ left join (
   from ingresos as i
   left join tipo_ingreso as t on t.id_tipo_ingreso = i.id_tipo_ingreso
   left join periodo_pago as p on p.id_periodo_pago = i.id_periodo_pago
+  cross join lateral (
+    select
+      i.monto,
+      i.observacion,
+      t.concepto,
+      p.periodo_pago
+  ) as objeto
   group by i.id_epsa
 ) as cobros on cobros.id_epsa = e.id_epsa
 left join (
   select
     p.id_epsa,
-    jsonb_agg(
-      jsonb_build_object(
-        'descripcion', p.descripcion,
-        'efecto', p.efecto,
-        'acciones_actuales', p.acciones_actuales,
-        'tipo_problema', t.descripcion_tipo_problema
-      )
+    array_agg(
+      objeto
       order by
         p.descripcion collate "C",
         p.efecto collate "C",
@@ -416,21 +441,30 @@ left join (
     ) as lista
   from identificacion_problemas as p
   left join tipo_sistema_problema as t on t.id_tipo_problema = p.id_tipo_problema
+  cross join lateral (
+    select
+      p.descripcion,
+      p.efecto,
+      p.acciones_actuales,
+      t.descripcion_tipo_problema as tipo_problema
+  ) as objeto
   group by p.id_epsa
 ) as problemas on problemas.id_epsa = e.id_epsa
 left join (
   select
     r.id_epsa,
-    jsonb_agg(
-      jsonb_build_object(
-        'descripcion', r.descripcion,
-        'tipo', t.descripcion_tipo_requerimiento
-      )
+    array_agg(
+      objeto
       order by
         r.descripcion collate "C",
         t.descripcion_tipo_requerimiento collate "C"
     ) as lista
   from requerimiento_desarrollo as r
   left join tipo_requerimiento as t on t.id_tipo_requerimiento = r.id_tipo_requerimiento
+  cross join lateral (
+    select
+      r.descripcion,
+      t.descripcion_tipo_requerimiento as tipo
+  ) as objeto
   group by r.id_epsa
 ) as requerimientos on requerimientos.id_epsa = e.id_epsa
