@@ -23,9 +23,9 @@ const repository = join(__dirname, '..', '..', '..')
  * Creates the broker's logins of docker-compose.yml, with exactly their permissions, for a virtual
  * host of a test. Their names get a suffix, because logins belong to the whole broker.
  */
-export async function createComposeLogins({ url, manage }: TestVhost): Promise<ComposeLogins> {
+export async function createComposeLogins(host: TestVhost): Promise<ComposeLogins> {
   const suffix = randomBytes(4).toString('hex')
-  const vhost = decodeURIComponent(new URL(url).pathname.slice(1))
+  const vhost = decodeURIComponent(new URL(host.url).pathname.slice(1))
   const userOf = (login: string) => `${login}-${suffix}`
   const { users, permissions, topic_permissions: topics } = readDefinitions()
   const here = <Entry extends { readonly user: string }>(entry: Entry) => ({
@@ -33,7 +33,7 @@ export async function createComposeLogins({ url, manage }: TestVhost): Promise<C
     user: userOf(entry.user),
     vhost,
   })
-  await manage('POST', '/api/definitions', {
+  await host.manage('POST', '/api/definitions', {
     users: users.map((user) => ({ ...user, name: userOf(user.name) })),
     permissions: permissions.map(here),
     topic_permissions: topics.map(here),
@@ -41,13 +41,13 @@ export async function createComposeLogins({ url, manage }: TestVhost): Promise<C
   return {
     userOf,
     urlOf: (login) => {
-      const own = new URL(url)
+      const own = new URL(host.url)
       own.username = userOf(login)
       own.password = users.find(({ name }) => name === login)?.password ?? ''
       return own.href
     },
     remove: async () => {
-      for (const { name } of users) await manage('DELETE', `/api/users/${userOf(name)}`)
+      for (const { name } of users) await host.manage('DELETE', `/api/users/${userOf(name)}`)
     },
   }
 }
