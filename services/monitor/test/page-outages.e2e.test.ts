@@ -3,8 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { findViolations, provideAxe } from './page/find-violations.ts'
 import { createFixtureServer, type FixtureServer } from './page/fixture-server.ts'
-import { calm, ledgerDown } from './page/scenes.ts'
-import { sceneAt } from './page/some-runs.ts'
+import { calm, exemplars, ledgerDown, troubled } from './page/scenes.ts'
+import { minutesAgo, sceneAt, summaryOf } from './page/some-runs.ts'
 
 describe('the page while something is away', () => {
   let browser: Browser
@@ -52,6 +52,36 @@ describe('the page while something is away', () => {
     server.push({ ledgerConnected: true, ledgerReadAt: null })
     await heading('Todo está al día')
     expect(await page.getByText('AAPS-DATA no responde').count()).toBe(0)
+  })
+
+  it('says that a queued run waits for RabbitMQ while that is away', async () => {
+    server.show(troubled)
+    await page.goto(`${server.url}/tareas/${exemplars.queued.id}`)
+    await text('Espera un trabajador libre')
+    server.push({ brokerConnected: false })
+    await text('Espera a que vuelva RabbitMQ; entonces empieza sola')
+    expect(await page.getByText('Espera un trabajador libre').count()).toBe(0)
+  })
+
+  it('says that a queued run waits for the one of its dataset that runs', async () => {
+    server.show(troubled)
+    await page.goto(`${server.url}/tareas/${exemplars.queued.id}`)
+    const running = { ...exemplars.running, dataset: exemplars.queued.dataset, seq: 9 }
+    server.push({ runs: [summaryOf(running)] })
+    await text('Espera a que termine la que está en curso')
+    expect(await page.getByText('Espera un trabajador libre').count()).toBe(0)
+  })
+
+  it('says since when nothing was heard of a worker', async () => {
+    server.show(troubled)
+    await page.goto(`${server.url}/tareas/${exemplars.running.id}`)
+    const [progress] = troubled.progress
+    if (progress === undefined) throw new Error('the scene has no progress')
+    server.push({ progress: [{ ...progress, at: minutesAgo(0, 20) }] })
+    await text(/Sin noticias del trabajador desde hace \d\d s/)
+    server.push({ brokerConnected: false })
+    await text(/RabbitMQ, el sistema de mensajes, no responde/)
+    expect(await page.getByText(/Sin noticias/).count()).toBe(0)
   })
 
   it('names the database when the button is pressed before its loss is known', async () => {

@@ -3,6 +3,7 @@ import { nextOrder, sortTables } from '../web/src/pages/run/sort-tables.ts'
 import { orderByHealth, summariseHealth } from '../web/src/pages/status/summarise-health.ts'
 import { phaseOrder, progressShare } from '../web/src/runs/progress-share.ts'
 import { selectPlanned, selectRuns } from '../web/src/runs/select-runs.ts'
+import { silenceMs } from '../web/src/runs/silence.ts'
 import { settleOrder } from '../web/src/runs/settle-order.ts'
 import { troubleOf } from '../web/src/runs/trouble-of.ts'
 import { calm, empty, troubled } from './page/scenes.ts'
@@ -58,6 +59,23 @@ describe('troubleOf', () => {
   it('is nothing once a run ended well, and before any run ended', () => {
     expect(troubleOf({ lastEnded: summaryOf(aRun(3)) }, underway('running'))).toBeUndefined()
     expect(troubleOf({ lastEnded: null }, undefined)).toBeUndefined()
+  })
+})
+
+describe('silenceMs', () => {
+  const [progress] = troubled.progress
+
+  it.each([
+    [0, undefined],
+    [8_000, undefined],
+    [9_000, 9_000],
+  ])('of progress that is %i ms old is %s', (ageMs, silence) => {
+    const at = new Date(now - ageMs).toISOString()
+    expect(silenceMs(progress && { ...progress, at }, now)).toBe(silence)
+  })
+
+  it('is unknown without any progress, as after a start of the monitor', () => {
+    expect(silenceMs(undefined, now)).toBeUndefined()
   })
 })
 

@@ -1,6 +1,9 @@
 import type { RunProgress } from '../../../src/schemas/run.ts'
-import { number, t } from '../i18n/language.ts'
+import { duration, number, t } from '../i18n/language.ts'
+import { brokerDown, now, outdated } from '../live/live.ts'
 import { phaseOrder, progressShare } from '../runs/progress-share.ts'
+import { silenceMs } from '../runs/silence.ts'
+import { Icon } from './icon.tsx'
 
 /** How far a run is, in words: its place among the phases, its tables and its rows. */
 export function progressText(progress: RunProgress): string {
@@ -30,6 +33,9 @@ interface ProgressBarProps {
 export function ProgressBar({ progress, label }: ProgressBarProps) {
   const percent = progress === undefined ? 0 : Math.round(100 * progressShare(progress))
   const text = progress === undefined ? t('progress.starting') : progressText(progress)
+  // With the broker or the monitor away nothing can be heard, and a banner says so.
+  const isDeaf = brokerDown.value || outdated.value
+  const silence = isDeaf ? undefined : silenceMs(progress, now.value)
   return (
     <div class="progress">
       <div
@@ -44,6 +50,12 @@ export function ProgressBar({ progress, label }: ProgressBarProps) {
         <div class="progress-fill" style={{ width: `${Math.max(2, percent)}%` }} />
       </div>
       <p class="progress-text">{text}</p>
+      {silence === undefined ? null : (
+        <p class="progress-silence">
+          <Icon name="clock" size={16} />
+          {t('progress.silent', { duration: duration(silence) })}
+        </p>
+      )}
     </div>
   )
 }

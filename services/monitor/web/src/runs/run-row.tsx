@@ -11,6 +11,7 @@ import { changesText } from './changes-text.ts'
 import { datasetTitle } from './dataset-title.ts'
 import { originText } from './origin-text.ts'
 import { showsError } from './run-states.ts'
+import { stateText } from './state-text.ts'
 
 function Outcome({ run }: { readonly run: RunSummary }) {
   const { errorCode, counts, reason } = run
@@ -34,7 +35,7 @@ function Outcome({ run }: { readonly run: RunSummary }) {
   if (run.state === 'cancelled') {
     return <p class="quiet">{reason === 'superseded' ? t('reason.superseded') : reason}</p>
   }
-  if (run.state !== 'succeeded') return <p class="quiet">{t(`state.${run.state}.text`)}</p>
+  if (run.state !== 'succeeded') return <p class="quiet">{stateText(run)}</p>
   return <p>{counts === null ? null : changesText(counts)}</p>
 }
 

@@ -9,6 +9,7 @@ import { live } from '../../live/live.ts'
 import { changesText } from '../../runs/changes-text.ts'
 import { datasetTitle } from '../../runs/dataset-title.ts'
 import { showsError } from '../../runs/run-states.ts'
+import { stateText } from '../../runs/state-text.ts'
 
 function sentence(run: RunDetail): string {
   if (showsError(run.state) && run.error !== null) {
@@ -17,7 +18,7 @@ function sentence(run: RunDetail): string {
   if (run.state === 'succeeded') {
     return run.counts === null ? t('state.succeeded.text') : changesText(run.counts)
   }
-  return t(`state.${run.state}.text`)
+  return stateText(run)
 }
 
 function Counts({ run }: { readonly run: RunDetail }) {

@@ -11,6 +11,7 @@ import { plural, t } from '../../i18n/language.ts'
 import { live } from '../../live/live.ts'
 import { activeRunOf } from '../../runs/active-run.ts'
 import { changesText } from '../../runs/changes-text.ts'
+import { stateText } from '../../runs/state-text.ts'
 import { troubleOf } from '../../runs/trouble-of.ts'
 import { language } from '../../session/preferences.ts'
 import { hrefTo } from '../../shell/route.ts'
@@ -53,7 +54,7 @@ function Underway({ run, title }: { readonly run: RunSummary; readonly title: st
         <ProgressBar progress={live.value?.progress.get(run.id)} label={title} />
       ) : (
         <p>
-          <Icon name="queue" size={16} /> {t(`state.${run.state}.text`)}
+          <Icon name="queue" size={16} /> {stateText(run)}
         </p>
       )}
       <a href={hrefTo.run(run.id)}>{t('card.see-run')}</a>
