@@ -137,6 +137,19 @@ export default defineConfig(
     },
   },
   {
+    files: ['packages/engine/src/**'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          name: '@aaps-data/sources',
+          allowTypeImports: true,
+          message: 'The engine is given its sources and knows their types only.',
+        },
+      ],
+    },
+  },
+  {
     // A package may import itself; a process's entry reads the environment.
     files: ['**/src/main.ts', 'packages/testing/**', 'packages/siirays/src/commands/**'],
     rules: { 'no-restricted-properties': 'off' },
