@@ -6,7 +6,7 @@ export const serviceGuide = {
   CONFIG_INVALID: {
     title: 'The configuration of the service is incomplete or wrong',
     cause:
-      'One of the variables that the service starts with (such as DATABASE_URL, AMQP_URL or SOURCE_SIIRAYS_URL) is missing or malformed. The service does not start halfway: it stops and names every faulty one.',
+      'One of the variables that the service starts with (such as TARGET_DATABASE_URL, AMQP_URL or SOURCE_SIIRAYS_URL) is missing or malformed, or makes the sample SIIRAyS the source of a database that is not for samples. The service neither starts halfway nor copies made-up data: it stops and names the faulty ones.',
     steps: [
       'Operations: read the list of faulty variables in the log of the service; the message names all of them at once.',
       'Operations: correct them in the configuration of the deployment and restart the service.',

@@ -20,7 +20,7 @@ export const targetGuide = {
     cause: 'The password of the writing user changed or expired, or the user was locked.',
     steps: [
       'AAPS-DATA administrator: check that the user exists, may log in and that its password is current.',
-      'Operations: put the current password in DATABASE_URL and restart the services.',
+      'Operations: put the current password in TARGET_DATABASE_URL (DATABASE_URL with npm start) and restart the services.',
       'Support: press “Synchronise now” and see that the run finishes.',
     ],
     prevention:

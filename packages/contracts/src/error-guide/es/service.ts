@@ -6,7 +6,7 @@ export const serviceGuide = {
   CONFIG_INVALID: {
     title: 'La configuración del servicio está incompleta o equivocada',
     cause:
-      'Una de las variables con que se arranca el servicio (por ejemplo DATABASE_URL, AMQP_URL o SOURCE_SIIRAYS_URL) falta o no tiene la forma debida. El servicio no arranca a medias: se detiene y nombra todas las que fallan.',
+      'Una de las variables con que se arranca el servicio (por ejemplo TARGET_DATABASE_URL, AMQP_URL o SOURCE_SIIRAYS_URL) falta o no tiene la forma debida, o pone el SIIRAyS de muestra como fuente de una base de datos que no es de muestra. El servicio no arranca a medias ni copia datos inventados: se detiene y nombra las que fallan.',
     steps: [
       'Operaciones: leer en el registro del servicio la lista de variables con falla; el mensaje las nombra a todas a la vez.',
       'Operaciones: corregirlas en la configuración del despliegue y reiniciar el servicio.',

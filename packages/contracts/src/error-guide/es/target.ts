@@ -20,7 +20,7 @@ export const targetGuide = {
     cause: 'La contraseña del usuario de escritura cambió o venció, o el usuario fue bloqueado.',
     steps: [
       'Administrador de AAPS-DATA: comprobar que el usuario existe, puede entrar y su contraseña está vigente.',
-      'Operaciones: poner la contraseña vigente en DATABASE_URL y reiniciar los servicios.',
+      'Operaciones: poner la contraseña vigente en TARGET_DATABASE_URL (DATABASE_URL con npm start) y reiniciar los servicios.',
       'Soporte: pulsar «Sincronizar ahora» y comprobar que termina.',
     ],
     prevention:
