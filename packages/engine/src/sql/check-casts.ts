@@ -13,7 +13,16 @@ const maxExamples = 5
 
 /** The columns whose staged values have to be cast, and might change on the way. */
 export function castColumns({ columns }: StagedTable): readonly StagedColumn[] {
-  return columns.filter(({ stagedType, targetType }) => stagedType !== targetType)
+  return columns.filter(
+    ({ stagedType, targetType }) => stagedType !== targetType && !isWider(targetType, stagedType),
+  )
+}
+
+// The same kind of type without its limit: the cast leaves every value as it is.
+function isWider(type: string, limited: string): boolean {
+  return /^(text|character varying)$/.test(type)
+    ? /^character varying(\(\d+\))?$/.test(limited)
+    : type === 'numeric' && /^numeric\([^)]*\)$/.test(limited)
 }
 
 /**
