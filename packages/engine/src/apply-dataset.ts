@@ -4,7 +4,7 @@ import type { Knex } from 'knex'
 import type { ClientBase } from 'pg'
 import { applyDelta } from './apply-delta.ts'
 import { atTable } from './at-table.ts'
-import { computeDelta, isEmptyDelta, type TableDelta } from './compute-delta.ts'
+import { computeDelta, countTargets, isEmptyDelta, type TableDelta } from './compute-delta.ts'
 import { digestTarget } from './digest-table.ts'
 import { explainUnique } from './explain-unique.ts'
 import { lockTarget } from './lock-target.ts'
@@ -47,11 +47,7 @@ async function applyInTransaction(options: ApplyOptions): Promise<Receipt> {
       await ledger.lockFence(transaction.knex)
       await lockTarget(target, transaction, staged)
 
-      const deltas: TableDelta[] = []
-      for (const table of staged) {
-        signal.throwIfAborted()
-        deltas.push(await atTable(table.table.name, () => computeDelta(client, table)))
-      }
+      const deltas = await computeDeltas(client, staged, signal)
       await beginPhase('apply')
       await applyDelta(client, deltas, signal)
 
@@ -60,6 +56,21 @@ async function applyInTransaction(options: ApplyOptions): Promise<Receipt> {
       return receipt
     },
   )
+}
+
+async function computeDeltas(
+  client: ClientBase,
+  staged: readonly StagedTable[],
+  signal: AbortSignal,
+): Promise<readonly TableDelta[]> {
+  const targetRows = await countTargets(client, staged)
+  const deltas: TableDelta[] = []
+  for (const [place, table] of staged.entries()) {
+    signal.throwIfAborted()
+    const compute = () => computeDelta(client, table, targetRows[place] ?? 0)
+    deltas.push(await atTable(table.table.name, compute))
+  }
+  return deltas
 }
 
 /**

@@ -22,8 +22,11 @@ export interface TableDelta {
  * only read. The target must be locked: what is computed here is applied afterwards. Throws
  * `STAGING_INCOMPLETE` when staging does not hold what was put there.
  */
-export async function computeDelta(client: ClientBase, table: StagedTable): Promise<TableDelta> {
-  const targetRows = await countRows(client, table.target)
+export async function computeDelta(
+  client: ClientBase,
+  table: StagedTable,
+  targetRows: number,
+): Promise<TableDelta> {
   if (targetRows === 0) {
     const { rows, digest } = await digestStaging(client, table)
     requireStagedRows(table, rows)
@@ -53,9 +56,15 @@ export function isEmptyDelta({ inserted, updated, deleted }: TableDelta): boolea
   return inserted + updated + deleted === 0
 }
 
-async function countRows(client: ClientBase, relation: string): Promise<number> {
-  const { rows } = await client.query<{ found: string }>(
-    `select count(*) as found from ${relation}`,
-  )
-  return Number(rows[0]?.found)
+/** Counts the rows of the targets, in one question for all of them. */
+export async function countTargets(
+  client: ClientBase,
+  tables: readonly StagedTable[],
+): Promise<readonly number[]> {
+  const counts = tables.map(({ target }) => `(select count(*) from ${target})`)
+  const { rows } = await client.query<string[]>({
+    text: `select ${counts.join(', ')}`,
+    rowMode: 'array',
+  })
+  return (rows[0] ?? []).map(Number)
 }

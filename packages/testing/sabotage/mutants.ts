@@ -146,17 +146,9 @@ export const mutants: readonly Mutant[] = [
         file: 'packages/engine/src/apply-dataset.ts',
         find: `      await lockTarget(target, transaction, staged)
 
-      const deltas: TableDelta[] = []
-      for (const table of staged) {
-        signal.throwIfAborted()
-        deltas.push(await atTable(table.table.name, () => computeDelta(client, table)))
-      }
+      const deltas = await computeDeltas(client, staged, signal)
 `,
-        replace: `      const deltas: TableDelta[] = []
-      for (const table of staged) {
-        signal.throwIfAborted()
-        deltas.push(await atTable(table.table.name, () => computeDelta(client, table)))
-      }
+        replace: `      const deltas = await computeDeltas(client, staged, signal)
       await lockTarget(target, transaction, staged)
 `,
       },
