@@ -11,8 +11,6 @@ export function outcomeOfFailure(error: unknown): DeliveryOutcome | 'again' {
   switch (error.disposition) {
     case 'reject':
       return { park: { code: error.code, reason: error.message, details: error.details } }
-    case 'hold':
-      return 'requeue'
     case 'retry':
     case 'defer':
       return 'again'

@@ -1,8 +1,8 @@
 /**
  * What happens to an attempt that met this error: `retry` later, until the attempts are used up;
- * `defer` to another time without using up an attempt; `hold` for a person; `reject` ends the run.
+ * `defer` to another time without using up an attempt; `reject` ends the run.
  */
-export type Disposition = 'retry' | 'defer' | 'hold' | 'reject'
+export type Disposition = 'retry' | 'defer' | 'reject'
 
 /** Who can mend it. */
 export type Actor =

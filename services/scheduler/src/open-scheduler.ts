@@ -82,7 +82,7 @@ export async function openScheduler(opened: Opened, options: SchedulerOptions): 
     port: config.HEALTH_PORT,
     checks: {
       ledger: () => ledger.raw('select 1').then(() => true),
-      broker: () => intake.facts().consumerRegistered,
+      broker: () => intake.facts().ready,
     },
     definitions: {},
     log,

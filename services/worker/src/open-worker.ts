@@ -75,7 +75,7 @@ export async function openWorker(opened: Opened, options: WorkerOptions): Promis
     port: config.HEALTH_PORT,
     checks: {
       ledger: () => ledger.raw('select 1').then(() => true),
-      broker: () => slots.every((slot) => slot.facts().consumerRegistered),
+      broker: () => slots.every((slot) => slot.facts().ready),
     },
     definitions: {
       runsInHand: {
