@@ -6,7 +6,7 @@ import { createFixtureServer, type FixtureServer } from './page/fixture-server.t
 import { calm, exemplars, ledgerDown, troubled } from './page/scenes.ts'
 import { minutesAgo, sceneAt, summaryOf } from './page/some-runs.ts'
 
-describe('the page while something is away', () => {
+describe('the page while something is wrong', () => {
   let browser: Browser
   let server: FixtureServer
   let context: BrowserContext
@@ -82,6 +82,26 @@ describe('the page while something is away', () => {
     server.push({ brokerConnected: false })
     await text(/RabbitMQ, el sistema de mensajes, no responde/)
     expect(await page.getByText(/Sin noticias/).count()).toBe(0)
+  })
+
+  it('tells the details of an error in its own language, and nothing twice', async () => {
+    server.show(troubled)
+    await page.goto(`${server.url}/tareas/${exemplars.failed.id}`)
+    await text('Tabla')
+    const details = page.locator('.error-details')
+    expect(await details.locator('dt').allTextContents()).toEqual([
+      'Fuente',
+      'Tabla',
+      'Código de la base',
+    ])
+    await page.goto(`${server.url}/tareas/${exemplars.waiting.id}`)
+    await text(/jmamani · seguimiento.variable · en espera con una transacción abierta/)
+  })
+
+  it('names a dataset that left the catalog as one that is no longer defined', async () => {
+    await page.goto(`${server.url}/tareas`)
+    await text('tarifas (ya no está definido)')
+    expect(await page.getByText('geo (ya no está definido)').count()).toBe(0)
   })
 
   it('names the database when the button is pressed before its loss is known', async () => {

@@ -60,7 +60,7 @@ const asked = aRun(2, {
 })
 
 const cancelled = aRun(3, {
-  dataset: 'seguimiento',
+  dataset: 'tarifas',
   state: 'cancelled',
   reason: 'superseded',
   counts: null,
@@ -155,7 +155,13 @@ const denied = aRun(5, {
   error: {
     code: 'SOURCE_PERMISSION_DENIED',
     message: 'The source does not let us read a table',
-    details: { source: 'siirays', table: 'public.demografia_cobertura', sqlState: '42501' },
+    details: {
+      phase: 'stage',
+      written: 'nothing',
+      source: 'siirays',
+      table: 'public.demografia_cobertura',
+      sqlState: '42501',
+    },
     causes: [{ name: 'error 42501', message: 'permission denied for table demografia_cobertura' }],
   },
 })

@@ -8,8 +8,9 @@ import { Loading } from '../../components/state-note.tsx'
 import { explanation } from '../../i18n/error-guide.ts'
 import { number, t } from '../../i18n/language.ts'
 import { hrefTo } from '../../shell/route.ts'
-import { detailLabel, detailText } from './error-details.ts'
+import { detailLabel, detailText, shownDetails } from './error-details.ts'
 import { reportText } from './report-text.ts'
+import { writtenText } from './written-text.ts'
 
 interface ErrorReportCardProps {
   readonly run: RunDetail
@@ -58,7 +59,7 @@ function Facts({ run, error }: ErrorReportCardProps) {
         <strong>{explained?.actor}</strong>
       </Fact>
       <Fact label={t('error.written')}>
-        <strong>{t(`written.failed.${run.written}`)}</strong>
+        <strong>{writtenText(run, error)}</strong>
       </Fact>
       <Fact label={t('error.next-attempt')}>
         <NextAttempt run={run} disposition={explained?.disposition} />
@@ -74,7 +75,7 @@ function Facts({ run, error }: ErrorReportCardProps) {
 }
 
 function Details({ error }: Pick<ErrorReportCardProps, 'error'>) {
-  const details = Object.entries(error.details)
+  const details = shownDetails(error.details)
   return (
     <div class="error-details">
       {details.length === 0 ? null : (

@@ -4,7 +4,8 @@ import type { RunDetail } from '../../../../src/schemas/run.ts'
 import { formatExact } from '../../format/instant.ts'
 import { locale, t } from '../../i18n/language.ts'
 import { datasetTitle } from '../../runs/dataset-title.ts'
-import { detailLabel, detailText } from './error-details.ts'
+import { detailLabel, detailText, shownDetails } from './error-details.ts'
+import { writtenText } from './written-text.ts'
 
 /** A failed run in plain text, to be sent to whoever must act. */
 export function reportText(
@@ -17,9 +18,9 @@ export function reportText(
     [t('report.run'), run.id],
     [t('report.at'), formatExact(run.finishedAt ?? run.startedAt ?? run.requestedAt, locale.value)],
     [t('error.code'), `${error.code} · ${explained?.title ?? error.message}`],
-    [t('error.written'), t(`written.failed.${run.written}`)],
+    [t('error.written'), writtenText(run, error)],
     [t('error.actor'), explained?.actor ?? ''],
-    ...Object.entries(error.details).map(
+    ...shownDetails(error.details).map(
       ([key, value]) => [detailLabel(key), detailText(value)] as const,
     ),
     ...error.causes.map(({ name, message }) => [t('error.causes'), `${name}: ${message}`] as const),
