@@ -8,13 +8,25 @@ import { fileURLToPath } from 'node:url'
 
 // Runs before anything is installed, so it is plain JavaScript that needs nothing but Node.
 
-export const repository = dirname(dirname(fileURLToPath(import.meta.url)))
+const repository = dirname(dirname(fileURLToPath(import.meta.url)))
 
 const inRepository = (...parts) => join(repository, ...parts)
 const buildStamp = inRepository('node_modules', '.cache', 'aaps-data-sync-built')
 
+/** Makes the clone ready: installed and built. Ends with a message when that can't be done. */
+export async function prepare() {
+  requireNode()
+  try {
+    await ensureInstalled()
+    await ensureBuilt()
+  } catch (error) {
+    console.error(error.message)
+    process.exit(1)
+  }
+}
+
 /** Ends with a message that says what to install when this Node is too old. */
-export function requireNode() {
+function requireNode() {
   const [major, minor] = process.versions.node.split('.').map(Number)
   if (major > 20 || (major === 20 && minor >= 19)) return
   console.error(`This needs Node 20.19 or later; ${process.execPath} is ${process.version}.`)
@@ -22,14 +34,14 @@ export function requireNode() {
 }
 
 /** Installs the dependencies that the lockfile names, unless they are there. */
-export async function ensureInstalled() {
+async function ensureInstalled() {
   const installedAt = modifiedAt(inRepository('node_modules', '.package-lock.json'))
   if (installedAt >= modifiedAt(inRepository('package-lock.json'))) return
   await step('Installing the dependencies (npm ci)', () => run('npm', ['ci', '--no-progress']))
 }
 
 /** Builds packages, services and page, unless the build is newer than every source. */
-export async function ensureBuilt() {
+async function ensureBuilt() {
   const isBuilt = buildResults().every((file) => existsSync(file))
   if (isBuilt && modifiedAt(buildStamp) > newestSource()) return
   const startedAt = new Date()
@@ -41,7 +53,7 @@ export async function ensureBuilt() {
 }
 
 /** Runs a program in the repository with this terminal; throws when it fails. */
-export async function run(command, args, options = {}) {
+async function run(command, args, options = {}) {
   const child = spawn(command, args, { cwd: repository, stdio: 'inherit', ...options })
   const [status, signal] = await once(child, 'exit')
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${signal ?? status}`)
@@ -62,7 +74,7 @@ export function become(args) {
 }
 
 /** Says that a step begins, and how long it took. */
-export async function step(what, action) {
+async function step(what, action) {
   const startedAt = performance.now()
   console.error(`  …  ${what}`)
   await action()

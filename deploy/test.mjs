@@ -1,14 +1,6 @@
-import { become, ensureBuilt, ensureInstalled, requireNode } from './prepare.mjs'
+import { become, prepare } from './prepare.mjs'
 
 // `npm test`: builds what the end-to-end tests run, then every test; options go on to jest.
 
-requireNode()
-try {
-  await ensureInstalled()
-  await ensureBuilt()
-} catch (error) {
-  console.error(error.message)
-  process.exit(1)
-}
-
+await prepare()
 become(['node_modules/.bin/jest', ...process.argv.slice(2)])
