@@ -1,9 +1,13 @@
-import { brokerUser, createBroker, createPublisher, type PublishedMessage } from '@aaps-data/amqp'
-import { exchanges, requestKey, syncRequestType } from '@aaps-data/contracts'
-import { requestKeyOf, runIdOf } from '@aaps-data/ledger'
+import { brokerUser, createBroker, createPublisher } from '@aaps-data/amqp'
 import { createLogger } from '@aaps-data/runtime'
 import { markTarget } from '@aaps-data/siirays'
-import { runLocalTool, spawnService, waitFor, type SpawnedProcess } from '@aaps-data/testing'
+import {
+  publishRequest,
+  runLocalTool,
+  spawnService,
+  waitFor,
+  type SpawnedProcess,
+} from '@aaps-data/testing'
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -98,15 +102,11 @@ export async function startBenchStack(): Promise<BenchStack> {
       const key = randomUUID()
       const user = brokerUser(rabbitmq.url)
       const beganMs = performance.now()
-      // Right after the start the exchange may not be there yet: the same id may be sent again.
-      await waitFor(
-        async () => (await publisher.publish(request(dataset, key, user))) === 'confirmed',
-        {
-          what: 'the broker to take the request',
-          timeoutMs: 60_000,
-        },
-      )
-      const runId = runIdOf(requestKeyOf(user, key))
+      // Right after the start the exchange may not be there yet: the same key may be sent again.
+      const runId = await waitFor(() => publishRequest({ publisher, user, dataset, key }), {
+        what: 'the broker to take the request',
+        timeoutMs: 60_000,
+      })
       const end = await waitFor(() => endOfRun(stack, runId), {
         what: `the end of run ${runId}`,
         timeoutMs: 600_000,
@@ -130,25 +130,6 @@ export async function startBenchStack(): Promise<BenchStack> {
     },
   }
   return stack
-}
-
-function request(dataset: string, key: string, user: string): PublishedMessage {
-  return {
-    exchange: exchanges.requests,
-    routingKey: requestKey(dataset),
-    messageId: key,
-    type: syncRequestType,
-    userId: user,
-    mandatory: true,
-    timeoutMs: 5_000,
-    body: {
-      specversion: '1.0',
-      id: key,
-      source: '/bench',
-      type: syncRequestType,
-      data: { dataset },
-    },
-  }
 }
 
 interface RunEnd {

@@ -1,10 +1,8 @@
-import { loadCatalog } from '@aaps-data/catalog'
-import { createTargetDatabase, migrateTarget } from '@aaps-data/engine'
-import { connectLedger, migrateLedger } from '@aaps-data/ledger'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { measureBar } from './bars.ts'
 import { startBenchStack, type BenchStack } from './bench-stack.ts'
+import { createTables } from './create-tables.ts'
 import { preparePsqlMerge } from './psql-merge.ts'
 import { writeReport } from './report.ts'
 import { describeSeconds, median } from './statistics.ts'
@@ -113,14 +111,7 @@ async function prepareSource(stack: BenchStack, rows: number): Promise<string> {
 async function prepareOurs(stack: BenchStack, sourceUrl: string): Promise<() => Promise<number>> {
   const url = await stack.databaseUrl('bench_target')
   const catalogDirectory = join(__dirname, 'datasets')
-  const ledger = connectLedger({ url, applicationName: 'bench' })
-  await migrateLedger(ledger)
-  await ledger.destroy()
-  const target = createTargetDatabase({ url })
-  for (const dataset of loadCatalog(catalogDirectory).values()) {
-    await migrateTarget({ target, dataset, apply: true })
-  }
-  await target.destroy()
+  await createTables(url, catalogDirectory)
   stack.startServices({ CATALOG_DIR: catalogDirectory, SOURCE_BENCH_URL: sourceUrl })
   return () => stack.runSeconds('serie')
 }

@@ -2,14 +2,15 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { applyTopology, brokerUser, createBroker, createPublisher } from '@aaps-data/amqp'
 import { loadCatalog } from '@aaps-data/catalog'
-import { exchanges, queues, requestKey, syncRequestType } from '@aaps-data/contracts'
+import { queues } from '@aaps-data/contracts'
 import { createTargetDatabase, migrateTarget } from '@aaps-data/engine'
-import { connectLedger, migrateLedger, requestKeyOf, runIdOf } from '@aaps-data/ledger'
+import { connectLedger, migrateLedger } from '@aaps-data/ledger'
 import { createLogger } from '@aaps-data/runtime'
 import { createSampleDatabase, datasetsDirectory, loadSample, markTarget } from '@aaps-data/siirays'
 import {
   createTestDatabase,
   createTestVhost,
+  publishRequest,
   spawnService,
   testServerUrls,
   waitFor,
@@ -120,24 +121,9 @@ export async function createSystem({
     },
     async request(key = randomUUID(), dataset = 'registro') {
       const user = brokerUser(vhost.url)
-      const outcome = await publisher.publish({
-        exchange: exchanges.requests,
-        routingKey: requestKey(dataset),
-        messageId: key,
-        type: syncRequestType,
-        userId: user,
-        mandatory: true,
-        timeoutMs: 10_000,
-        body: {
-          specversion: '1.0',
-          id: key,
-          source: '/e2e',
-          type: syncRequestType,
-          data: { dataset },
-        },
-      })
-      if (outcome !== 'confirmed') throw new Error(`The request was not confirmed: ${outcome}`)
-      return runIdOf(requestKeyOf(user, key))
+      const runId = await publishRequest({ publisher, user, dataset, key })
+      if (runId === undefined) throw new Error('The request was not confirmed')
+      return runId
     },
     runIn: (runId, states, timeoutMs = 30_000) =>
       waitFor(
