@@ -104,6 +104,26 @@ describe('the page while something is wrong', () => {
     expect(await page.getByText('geo (ya no está definido)').count()).toBe(0)
   })
 
+  it('says beside the button what there is already to wait for', async () => {
+    server.show(troubled)
+    await page.goto(server.url)
+    const hint = (title: string) =>
+      page.getByRole('article', { name: title }).locator('.start-reason').textContent()
+    await heading('1 de 4 conjuntos necesita atención')
+    expect(await hint('Registro de EPSAs')).toMatch(/^Ya hay una en cola/)
+    expect(await hint('Seguimiento regulatorio')).toMatch(/^Ya se reintentará a las 13:09/)
+    expect(await hint('Archivos georreferenciados')).toMatch(/^Hay una en curso/)
+    await button().click()
+    await text('Solicitado…')
+  })
+
+  it('speaks of one dataset as of one', async () => {
+    server.show({ ...calm, datasets: troubled.datasets.slice(0, 1) })
+    await page.goto(server.url)
+    await heading('El conjunto de datos necesita atención')
+    expect(await page.getByText('1 de 1 conjuntos').count()).toBe(0)
+  })
+
   it('names the database when the button is pressed before its loss is known', async () => {
     await page.goto(server.url)
     await heading('Todo está al día')

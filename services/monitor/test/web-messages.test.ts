@@ -96,7 +96,7 @@ describe('createTranslator', () => {
   const { t, plural } = createTranslator(es, 'es', (count) => `<${count}>`)
 
   it('fills in placeholders', () => {
-    expect(t('freshness.limit', { limit: '1 h' })).toBe('Límite: 1 h')
+    expect(t('freshness.limit', { limit: '1 h' })).toBe('Atrasados desde 1 h')
   })
 
   it('chooses the number, and falls back where a language has more numbers than texts', () => {

@@ -1,8 +1,10 @@
 import type { DatasetStatus } from '../../../src/schemas/dataset.ts'
-import { language } from '../session/preferences.ts'
-import { t } from '../i18n/language.ts'
-import { brokerDown, ledgerDown, link } from '../live/live.ts'
+import { formatMoment } from '../format/instant.ts'
+import { locale, t } from '../i18n/language.ts'
+import { brokerDown, ledgerDown, link, live, now } from '../live/live.ts'
+import { activeRunOf } from '../runs/active-run.ts'
 import { asked, startRun } from '../runs/start-run.ts'
+import { language } from '../session/preferences.ts'
 import { mayStartRuns, session } from '../session/session.ts'
 import { Icon } from './icon.tsx'
 
@@ -14,15 +16,25 @@ function whyNot(): string | undefined {
   return undefined
 }
 
+/** What a press would come on top of: it asks for one run more. */
+function whatExists(dataset: string): string | undefined {
+  const { state, notBefore } = activeRunOf(dataset, live.value?.runs) ?? {}
+  if (state === 'running') return t('start.exists.running')
+  if (state === 'queued') return t('start.exists.queued')
+  if (state !== 'waiting' || notBefore === null || notBefore === undefined) return undefined
+  return t('start.exists.waiting', { clock: formatMoment(notBefore, now.value, locale.value) })
+}
+
 /**
  * *Sincronizar ahora*. It stays reachable by keyboard when it can't be pressed, so that everybody
- * can learn why.
+ * can learn why. It stays possible to ask for a run while there is one, knowingly.
  */
 export function StartButton({ dataset }: { readonly dataset: DatasetStatus }) {
   const pending = asked.value.has(dataset.name)
   const reason = whyNot()
+  const hint = reason ?? (pending ? undefined : whatExists(dataset.name))
   const disabled = pending || reason !== undefined
-  const reasonId = `why-not-${dataset.name}`
+  const hintId = `start-hint-${dataset.name}`
   const title = dataset.title[language.value]
   return (
     <div class="start">
@@ -30,7 +42,7 @@ export function StartButton({ dataset }: { readonly dataset: DatasetStatus }) {
         type="button"
         class="button accent"
         aria-disabled={disabled}
-        aria-describedby={reason === undefined ? undefined : reasonId}
+        aria-describedby={hint === undefined ? undefined : hintId}
         onClick={() => {
           if (!disabled) void startRun(dataset.name)
         }}
@@ -39,9 +51,9 @@ export function StartButton({ dataset }: { readonly dataset: DatasetStatus }) {
         {pending ? t('start.pending') : t('start.now')}
         <span class="visually-hidden">{`: ${title}`}</span>
       </button>
-      {reason === undefined ? null : (
-        <p class="start-reason" id={reasonId}>
-          {reason}
+      {hint === undefined ? null : (
+        <p class="start-reason" id={hintId}>
+          {hint}
         </p>
       )}
     </div>

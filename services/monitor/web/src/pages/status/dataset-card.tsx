@@ -69,9 +69,11 @@ function LastRun({ run }: { readonly run: RunSummary | null }) {
     run.state === 'succeeded' && run.counts !== null
       ? changesText(run.counts)
       : t(`state.${run.state}`)
+  // It follows a colon.
+  const told = outcome.charAt(0).toLowerCase() + outcome.slice(1)
   return (
     <p class="quiet">
-      {t('card.last')} <a href={hrefTo.run(run.id)}>{outcome}</a>
+      {t('card.last')} <a href={hrefTo.run(run.id)}>{told}</a>
       {' · '}
       <Moment at={at} />
     </p>

@@ -24,7 +24,7 @@ export function Freshness({ dataset }: { readonly dataset: DatasetStatus }) {
     <>
       <p class="figure">
         <time dateTime={dataset.dataAt} title={formatExact(dataset.dataAt, locale.value)}>
-          {t('freshness.age', { age: formatSpan(ageMs) })}
+          {ageMs < minuteMs ? t('freshness.now') : formatSpan(ageMs)}
         </time>
       </p>
       <div class={`age ${share >= 1 ? 'over' : ''}`} aria-hidden="true">

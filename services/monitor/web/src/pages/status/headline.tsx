@@ -14,6 +14,7 @@ import { type HealthSummary, summariseHealth } from './summarise-health.ts'
 function sentence({ worst, affected }: HealthSummary, total: number): string {
   if (total === 0) return t('headline.none')
   if (worst === 'fresh') return outdated.value ? t('headline.fresh.then') : t('headline.fresh')
+  if (total === 1) return t(`headline.${worst}.only`)
   return plural(`headline.${worst}`, affected.length, { total: number(total) })
 }
 
