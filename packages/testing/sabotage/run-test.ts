@@ -1,14 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+import { judgeReport, type JestReport, type TestEnd } from './judge-report.ts'
 import type { Mutant } from './mutant.ts'
-
-export type TestEnd = 'passed' | 'failed' | 'not run'
-
-interface JestReport {
-  readonly numPassedTests: number
-  readonly numFailedTests: number
-  readonly numRuntimeErrorTestSuites: number
-}
 
 /** Runs the one test of a mutant in `directory`, on the servers that the environment names. */
 export function runTest(directory: string, { test, testName }: Mutant): TestEnd {
@@ -20,9 +13,5 @@ export function runTest(directory: string, { test, testName }: Mutant): TestEnd 
   )
   const start = stdout.indexOf('{"numFailedTestSuites"')
   if (start === -1) return 'not run'
-  const report = JSON.parse(stdout.slice(start)) as JestReport
-  if (report.numFailedTests > 0) return 'failed'
-  return report.numPassedTests === 1 && report.numRuntimeErrorTestSuites === 0
-    ? 'passed'
-    : 'not run'
+  return judgeReport(JSON.parse(stdout.slice(start)) as JestReport, testName)
 }
