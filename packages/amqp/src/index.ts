@@ -8,6 +8,7 @@ export {
   type RetryPauses,
   type StopOptions,
 } from './consume.ts'
+export { countMessages } from './count-messages.ts'
 export { createBroker, type Broker } from './create-broker.ts'
 export { createLossyPublisher, type LossyPublisher } from './create-lossy-publisher.ts'
 export {
