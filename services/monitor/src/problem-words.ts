@@ -14,6 +14,7 @@ interface Speech {
   readonly guide: ErrorGuide
   readonly again: string
   readonly away: string
+  readonly awaySteps: readonly string[]
   readonly actor: (actor: string) => string
   readonly unauthenticated: Omit<ProblemWords, 'again'>
   readonly waits: Omit<ProblemWords, 'again'>
@@ -25,6 +26,11 @@ const speeches = {
     guide: errorGuideEs,
     again: 'Intentar de nuevo',
     away: 'El monitor no puede leerla, y por eso no hay nada que mostrar. Lo ya sincronizado no se pierde. Esta página se vuelve a cargar sola.',
+    awaySteps: [
+      'Administrador de AAPS-DATA: comprobar que la base está en marcha y que no alcanzó su máximo de conexiones.',
+      'Redes: comprobar que desde la máquina del monitor se llega a la base.',
+      'Soporte: esperar; cuando la base vuelva, el monitor sigue solo.',
+    ],
     actor: (actor) => `Debe actuar: ${actor}.`,
     unauthenticated: {
       title: 'Hacen falta su nombre y su contraseña',
@@ -51,6 +57,11 @@ const speeches = {
     guide: errorGuideEn,
     again: 'Try again',
     away: 'The monitor cannot read it, so there is nothing to show. What was synchronised is not lost. This page reloads by itself.',
+    awaySteps: [
+      'AAPS-DATA administrator: check that the database is running and has not reached its limit of connections.',
+      'Network: check that the database can be reached from the machine of the monitor.',
+      'Support: wait; when the database is back, the monitor goes on by itself.',
+    ],
     actor: (actor) => `Who must act: ${actor}.`,
     unauthenticated: {
       title: 'Your name and password are needed',
@@ -75,11 +86,11 @@ const speeches = {
 
 /** The words for the code of a problem; one that people cannot mend gets general ones. */
 export function problemWords(code: string, language: keyof typeof speeches): ProblemWords {
-  const { guide, again, away, actor, unauthenticated, waits, other } = speeches[language]
+  const { guide, again, away, awaySteps, actor, unauthenticated, waits, other } = speeches[language]
   if (code === 'UNAUTHENTICATED') return { ...unauthenticated, again }
   if (code === 'TOO_MANY_TRIES') return { ...waits, again }
   if (code !== 'TARGET_UNREACHABLE') return { ...other, again }
   const explained = explainError(guide, code)
   const text = `${actor(explained.actor)} ${away}`
-  return { title: explained.title, text, steps: explained.steps, again }
+  return { title: explained.title, text, steps: awaySteps, again }
 }

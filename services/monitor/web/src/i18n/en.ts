@@ -22,7 +22,7 @@ export const en: Messages = {
   'live.connecting': 'Connecting…',
   'live.connected': 'Live',
   'live.lost': 'Disconnected',
-  'live.stale': 'No new data',
+  'live.stale': 'Stopped',
 
   'footer.user': '{user} · {role}',
   'footer.zone': 'Time of {zone}',

@@ -20,7 +20,7 @@ export const es = {
   'live.connecting': 'Conectando…',
   'live.connected': 'En vivo',
   'live.lost': 'Sin conexión',
-  'live.stale': 'Sin datos nuevos',
+  'live.stale': 'Detenido',
 
   'footer.user': '{user} · {role}',
   'footer.zone': 'Hora de {zone}',

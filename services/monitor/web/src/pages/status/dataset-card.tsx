@@ -114,7 +114,7 @@ export function DatasetCard({ dataset }: { readonly dataset: DatasetStatus }) {
         <section>
           <h4>{t('card.recent')}</h4>
           <RecentStrip recent={dataset.recent} />
-          <LastRun run={dataset.lastRun} />
+          <LastRun run={dataset.lastEnded ?? dataset.lastRun} />
         </section>
         <section>
           <h4>{t('card.next')}</h4>
