@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
-import { changeSample } from '@aaps-data/siirays'
+import { changeSample, markTarget } from '@aaps-data/siirays'
 import type { SpawnedProcess } from '../src/index.ts'
 import { createSystem, onDatabase, type RunningSystem } from './running-system.ts'
 import { tableImages } from './table-images.ts'
@@ -60,6 +60,17 @@ describe('a run that cannot succeed', () => {
          || (select json_agg(a) from sync.attempts a)::text as everything`,
     )
     expect(JSON.stringify(rows)).not.toContain('tr0ub4dor')
+  })
+
+  it('fails when the sample is to fill a target that this product did not make', async () => {
+    const name = new URL(system.targetUrl).pathname.slice(1)
+    await system.rows(`comment on database ${name} is 'somebody made it'`)
+    try {
+      await startWorker()
+      await expectEnd(await system.request(), 'failed', 'CONFIG_INVALID')
+    } finally {
+      await markTarget({ url: system.targetUrl })
+    }
   })
 
   it('fails when a table of the source is missing', async () => {
