@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   brokerUser,
+  countMessages,
   createBroker,
   createPublisher,
   keepTopology,
@@ -17,6 +18,7 @@ import { createFirstAdmin } from './access/create-first-admin.ts'
 import { createCredentialVerifier } from './access/verify-credentials.ts'
 import { buildApp } from './app.ts'
 import type { monitorConfig } from './config.ts'
+import { createSetAsideCounter } from './live/count-set-aside.ts'
 import { createLive } from './live/create-live.ts'
 import { liveLimits } from './live/live-state.ts'
 import { measureMonitor } from './measure-monitor.ts'
@@ -92,6 +94,16 @@ async function openParts(
   const publisher = opened.keep('publisher', createPublisher({ broker, log }), (one) =>
     one.stop(publisherStopMs),
   )
+  const setAside = opened.keep(
+    'count of what was set aside',
+    createSetAsideCounter({
+      countMessages: (queue) => countMessages(broker, queue),
+      log,
+    }),
+    (counter) => {
+      counter.stop()
+    },
+  )
   const live = opened.keep(
     'live state',
     createLive({
@@ -105,6 +117,7 @@ async function openParts(
       rolesOf: (names) => readRoles(db, names),
       checkPeopleEveryMs,
       isBrokerConnected: () => feed.facts().channelOpen,
+      setAside: () => setAside.count(),
       now,
       log,
     }),

@@ -27,6 +27,7 @@ export function applyFrame(model: Model | undefined, frame: LiveFrame): Model {
     brokerConnected: frame.brokerConnected ?? model.brokerConnected,
     ledgerConnected: frame.ledgerConnected ?? model.ledgerConnected,
     ledgerReadAt: frame.ledgerReadAt === undefined ? model.ledgerReadAt : frame.ledgerReadAt,
+    setAside: frame.setAside ?? model.setAside,
     datasets: merged(model.datasets, frame.datasets ?? [], ({ name }) => name),
     runs: selectLiveRuns(runs, liveLimits),
     planned: frame.planned ?? model.planned,
@@ -37,7 +38,7 @@ export function applyFrame(model: Model | undefined, frame: LiveFrame): Model {
 }
 
 function withoutTime(frame: SnapshotFrame): Model {
-  const { epoch, seq, brokerConnected, ledgerConnected, ledgerReadAt } = frame
+  const { epoch, seq, brokerConnected, ledgerConnected, ledgerReadAt, setAside } = frame
   const { datasets, runs, planned, progress } = frame
   return {
     epoch,
@@ -45,6 +46,7 @@ function withoutTime(frame: SnapshotFrame): Model {
     brokerConnected,
     ledgerConnected,
     ledgerReadAt,
+    setAside,
     datasets,
     runs,
     planned,

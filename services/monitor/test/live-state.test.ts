@@ -173,6 +173,7 @@ describe('createLiveState', () => {
       fc.record({ kind: fc.constant('time' as const), ms: fc.integer({ min: 1, max: 7_200_000 }) }),
       fc.record({ kind: fc.constant('broker' as const), isConnected: fc.boolean() }),
       fc.record({ kind: fc.constant('ledger' as const), isLost: fc.boolean() }),
+      fc.record({ kind: fc.constant('aside' as const), count: fc.integer({ min: 0, max: 2 }) }),
       fc.record({ kind: fc.constant('frame' as const) }),
       fc.record({ kind: fc.constant('join' as const) }),
     )
@@ -203,6 +204,7 @@ describe('createLiveState', () => {
             state.refresh(now)
           } else if (one.kind === 'broker') state.setBrokerConnected(one.isConnected)
           else if (one.kind === 'ledger') state.setLedgerLost(one.isLost ? now : undefined)
+          else if (one.kind === 'aside') state.setSetAside(one.count)
           else if (one.kind === 'frame') frame()
           else if (one.kind === 'join') browsers.push(applyFrame(undefined, state.snapshot(now)))
         }

@@ -168,6 +168,33 @@ describe('the live stream', () => {
     expect(comparable(late.model())).toEqual(comparable(early.model()))
   })
 
+  it('counts the messages that were set aside, within some seconds', async () => {
+    const browser = await browse()
+    expect(browser.model().setAside).toBe(0)
+    const log = createLogger({ service: 'test', level: 'silent', instance: writer })
+    const broker = createBroker({ url: ledger.vhost.url, name: 'other service', log })
+    const publisher = createPublisher({ broker, log })
+    const send = (exchange: string, routingKey: string) =>
+      publisher.publish({
+        exchange,
+        routingKey,
+        body: { what: 'nobody understands' },
+        messageId: routingKey,
+        type: 'x',
+        mandatory: true,
+        timeoutMs: 5_000,
+      })
+    await waitFor(() => publisher.facts().channelOpen, { what: 'the broker' })
+    expect(await send(exchanges.deadLetters, 'request.sync.registro')).toBe('confirmed')
+    expect(await send(exchanges.requests, 'nobody.listens')).toBe('confirmed')
+    await waitFor(() => browser.model().setAside === 2, {
+      what: 'both messages to be counted',
+      timeoutMs: 15_000,
+    })
+    await publisher.stop(1_000)
+    await broker.close()
+  })
+
   it('sends at most about ten frames a second', async () => {
     const browser = await browse()
     const framesBefore = browser.frames.length

@@ -124,6 +124,22 @@ describe('the page while something is wrong', () => {
     expect(await page.getByText('1 de 1 conjuntos').count()).toBe(0)
   })
 
+  it('tells those who can act of messages that were set aside, and how to look', async () => {
+    server.show({ ...calm, setAside: 1 })
+    await page.goto(server.url)
+    await text(/1 mensaje apartado: un servicio pidió algo/)
+    expect(await findViolations(page, 'everything')).toEqual([])
+    await page.getByRole('link', { name: 'Ver qué hacer' }).click()
+    await heading('Hay mensajes apartados en RabbitMQ')
+    await text(/sync\.parking\.v1/)
+    await text(/x-error-code y x-error-reason/)
+
+    server.show({ ...calm, setAside: 1, role: 'viewer' })
+    await page.goto(server.url)
+    await text('Sólo lectura: pídalo a un operador.')
+    expect(await page.getByText(/mensaje apartado/).count()).toBe(0)
+  })
+
   it('names the database when the button is pressed before its loss is known', async () => {
     await page.goto(server.url)
     await heading('Todo está al día')

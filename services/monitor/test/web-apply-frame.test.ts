@@ -14,6 +14,7 @@ const snapshot: SnapshotFrame = {
   brokerConnected: true,
   ledgerConnected: true,
   ledgerReadAt: null,
+  setAside: 0,
   datasets: [...calm.datasets],
   runs: calm.runs.map(summaryOf),
   planned: [...calm.planned],
@@ -133,6 +134,11 @@ describe('applyFrame', () => {
       ledgerConnected: true,
       ledgerReadAt: null,
     })
+  })
+
+  it('counts what was set aside as the latest frame that counted it', () => {
+    const model = modelAfter(snapshot, delta({ setAside: 2 }), delta({ from: 8, seq: 9 }))
+    expect(model.setAside).toBe(2)
   })
 
   it('takes all that is planned from the frame', () => {

@@ -24,6 +24,8 @@ interface LiveOptions {
   readonly checkPeopleEveryMs?: number | undefined
   readonly epoch: string
   readonly isBrokerConnected: () => boolean
+  /** How many messages on the broker were set aside. */
+  readonly setAside: () => number
   readonly now: () => Date
   readonly log: Logger
 }
@@ -52,6 +54,7 @@ export function createLive({
   checkPeopleEveryMs = defaultCheckPeopleEveryMs,
   epoch,
   isBrokerConnected,
+  setAside,
   now,
   log,
 }: LiveOptions): Live {
@@ -89,6 +92,7 @@ export function createLive({
   function lookAround(): void {
     state.setBrokerConnected(isBrokerConnected())
     state.setLedgerLost(follower.lostSince())
+    state.setSetAside(setAside())
   }
 
   function attend(): void {

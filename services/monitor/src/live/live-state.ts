@@ -21,6 +21,8 @@ export interface LiveState {
   takeFacts(facts: ReadonlyMap<string, DatasetFacts>): void
   takeProgress(progress: RunProgress): void
   setBrokerConnected(isConnected: boolean): void
+  /** How many messages on the broker were set aside. */
+  setSetAside(count: number): void
   /** Says until when the ledger was read if it cannot be read now; undefined if it can. */
   setLedgerLost(readAt: Date | null | undefined): void
   /** Looks at what changes by time alone. */
@@ -55,6 +57,7 @@ export function createLiveState({
   const board = createDatasetBoard(catalog)
   let isBrokerConnected = false
   let ledgerLink = linkedLedger
+  let setAside = 0
   let seq = 0
 
   const changedRuns = new Map<string, RunSummary>()
@@ -63,6 +66,7 @@ export function createLiveState({
   let isPlannedChanged = false
   let isBrokerChanged = false
   let isLedgerChanged = false
+  let isSetAsideChanged = false
 
   function noteProgress(run: RunSummary | undefined): void {
     const current = progress.of(run)
@@ -98,6 +102,11 @@ export function createLiveState({
       isBrokerConnected = isConnected
       isBrokerChanged = true
     },
+    setSetAside(count) {
+      if (count === setAside) return
+      setAside = count
+      isSetAsideChanged = true
+    },
     setLedgerLost(readAt) {
       const isConnected = readAt === undefined
       if (isConnected === ledgerLink.ledgerConnected) return
@@ -119,6 +128,7 @@ export function createLiveState({
         now: now.toISOString(),
         brokerConnected: isBrokerConnected,
         ...ledgerLink,
+        setAside,
         datasets: board.datasets(),
         runs: shown,
         planned: board.planned(),
@@ -133,6 +143,7 @@ export function createLiveState({
       const changes = {
         ...(isBrokerChanged ? { brokerConnected: isBrokerConnected } : {}),
         ...(isLedgerChanged ? ledgerLink : {}),
+        ...(isSetAsideChanged ? { setAside } : {}),
         ...(changedDatasets.size > 0 ? { datasets: [...changedDatasets.values()] } : {}),
         ...(changedRuns.size > 0 ? { runs: [...changedRuns.values()] } : {}),
         ...(isPlannedChanged ? { planned: board.planned() } : {}),
@@ -145,6 +156,7 @@ export function createLiveState({
       isPlannedChanged = false
       isBrokerChanged = false
       isLedgerChanged = false
+      isSetAsideChanged = false
       seq += 1
       return { t: 'delta', from: seq - 1, seq, now: now.toISOString(), ...changes }
     },

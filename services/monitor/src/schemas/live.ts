@@ -21,6 +21,8 @@ export const SnapshotFrame = Type.Object({
   now: Type.String(),
   brokerConnected: Type.Boolean(),
   ...ledgerLink,
+  /** Messages on the broker that nobody could understand, or that no queue was there for. */
+  setAside: Type.Integer(),
   datasets: Type.Array(DatasetStatus),
   /** The latest 100 runs and every run that is not final, newest first. */
   runs: Type.Array(RunSummary),
@@ -39,6 +41,7 @@ export const DeltaFrame = Type.Object({
   seq: Type.Integer(),
   now: Type.String(),
   brokerConnected: Type.Optional(Type.Boolean()),
+  setAside: Type.Optional(Type.Integer()),
   ledgerConnected: Type.Optional(ledgerLink.ledgerConnected),
   ledgerReadAt: Type.Optional(ledgerLink.ledgerReadAt),
   datasets: Type.Optional(Type.Array(DatasetStatus)),

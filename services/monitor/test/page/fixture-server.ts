@@ -46,6 +46,7 @@ export async function createFixtureServer(first: Scene): Promise<FixtureServer> 
     now: sceneAt,
     brokerConnected: scene.brokerConnected,
     ledgerConnected: scene.ledgerConnected,
+    setAside: scene.setAside,
     ledgerReadAt: scene.ledgerConnected ? null : sceneAt,
     datasets: [...scene.datasets],
     runs: scene.runs.map(summaryOf),

@@ -8,6 +8,7 @@ export interface Scene {
   readonly role: Session['role']
   readonly brokerConnected: boolean
   readonly ledgerConnected: boolean
+  readonly setAside: number
   readonly datasets: readonly DatasetStatus[]
   readonly runs: readonly RunDetail[]
   readonly planned: readonly PlannedRun[]
@@ -136,6 +137,7 @@ export const calm: Scene = {
   role: 'admin',
   brokerConnected: true,
   ledgerConnected: true,
+  setAside: 0,
   datasets: [registro, seguimiento, geo],
   runs: [succeeded, asked, cancelled, ...hourly],
   planned,

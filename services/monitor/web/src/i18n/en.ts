@@ -115,6 +115,12 @@ export const en: Messages = {
   'status.all-failures': 'See all failed runs',
 
   'dataset.gone': '{name} (no longer defined)',
+  'aside.label': 'Messages set aside',
+  'aside.count.one':
+    '{count} message set aside: a service asked for something that could not be understood or delivered',
+  'aside.count.other':
+    '{count} messages set aside: a service asked for something that could not be understood or delivered',
+  'aside.effect': 'They are neither lost nor repeated. All else goes on.',
   'card.tables.one': '{count} table',
   'card.tables.other': '{count} tables',
   'card.data-of': 'Age of the data',

@@ -9,13 +9,14 @@ const explain = signal<Explain | undefined>(undefined)
 const wanted = signal(false)
 
 async function loadGuide(spoken: Language): Promise<Explain> {
-  const [{ explainError }, guide] = await Promise.all([
+  const [{ explainError }, { explainSetAside, setAsideCode }, guide] = await Promise.all([
     import('@aaps-data/contracts/error-guide'),
+    import('./set-aside-guide.ts'),
     spoken === 'en'
       ? import('@aaps-data/contracts/error-guide/en').then((module) => module.errorGuideEn)
       : import('@aaps-data/contracts/error-guide/es').then((module) => module.errorGuideEs),
   ])
-  return (code) => explainError(guide, code)
+  return (code) => (code === setAsideCode ? explainSetAside(spoken) : explainError(guide, code))
 }
 
 // The guide is a third of the page's weight: it is read when the first error is shown.

@@ -114,6 +114,12 @@ export const es = {
   'status.all-failures': 'Ver todas las fallidas',
 
   'dataset.gone': '{name} (ya no está definido)',
+  'aside.label': 'Mensajes apartados',
+  'aside.count.one':
+    '{count} mensaje apartado: un servicio pidió algo que no se pudo entender ni entregar',
+  'aside.count.other':
+    '{count} mensajes apartados: un servicio pidió algo que no se pudo entender ni entregar',
+  'aside.effect': 'No se pierden ni se repiten. Lo demás sigue su curso.',
   'card.tables.one': '{count} tabla',
   'card.tables.other': '{count} tablas',
   'card.data-of': 'Antigüedad de los datos',

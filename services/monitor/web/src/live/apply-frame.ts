@@ -11,6 +11,8 @@ export interface LiveModel {
   readonly ledgerConnected: boolean
   /** While the monitor cannot read the ledger: when it last could. */
   readonly ledgerReadAt: string | null
+  /** Messages that a person has to look at. */
+  readonly setAside: number
   readonly datasets: readonly DatasetStatus[]
   readonly runs: ReadonlyMap<string, RunSummary>
   readonly planned: readonly PlannedRun[]
@@ -65,6 +67,7 @@ function fromSnapshot(frame: SnapshotFrame): LiveModel {
     brokerConnected: frame.brokerConnected,
     ledgerConnected: frame.ledgerConnected,
     ledgerReadAt: frame.ledgerReadAt,
+    setAside: frame.setAside,
     datasets: frame.datasets,
     runs,
     planned: frame.planned,
@@ -81,6 +84,7 @@ function withDelta(model: LiveModel, frame: DeltaFrame): LiveModel {
     seq: frame.seq,
     brokerConnected: frame.brokerConnected ?? model.brokerConnected,
     ledgerConnected: frame.ledgerConnected ?? model.ledgerConnected,
+    setAside: frame.setAside ?? model.setAside,
     ledgerReadAt: frame.ledgerReadAt === undefined ? model.ledgerReadAt : frame.ledgerReadAt,
     datasets: [
       ...model.datasets.map((dataset) => changedDatasets.get(dataset.name) ?? dataset),

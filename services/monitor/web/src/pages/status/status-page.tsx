@@ -9,6 +9,7 @@ import { PageHeading } from '../../shell/page-heading.tsx'
 import { hrefTo } from '../../shell/route.ts'
 import { DatasetCard } from './dataset-card.tsx'
 import { Headline } from './headline.tsx'
+import { SetAside } from './set-aside.tsx'
 import { orderByHealth } from './summarise-health.ts'
 
 const errorsShown = 5
@@ -60,6 +61,7 @@ export function StatusPage() {
   return (
     <>
       <Headline />
+      <SetAside />
       <section class="datasets" aria-labelledby="datasets-title">
         <h2 id="datasets-title">{t('status.datasets')}</h2>
         {orderByHealth(live.value.datasets).map((dataset) => (
