@@ -98,7 +98,8 @@ describe('runSync while things happen to it', () => {
     )
 
     it('has succeeded once the server has committed', async () => {
-      await linger(0.6)
+      // Less than the second after which the server looks whether its client is still there.
+      await linger(0.4)
       expect((await world.run({ dataset, target })).tables[0]?.updated).toBe(495)
       expect(await summary('inTarget')).toEqual(await summary('inSource'))
     })

@@ -108,7 +108,7 @@ describe('createPostgresSource', () => {
 
   it('fails rather than leave out rows that a policy hides or a grant withholds', async () => {
     const role = `reader_${randomBytes(5).toString('hex')}`
-    await database.pool.query(`create role ${role} login;
+    await database.pool.query(`create role ${role} login password '${role}';
       create table policed as select generate_series(1, 3) as n;
       create table withheld as select 1 as n;
       grant select on policed to ${role};
@@ -116,6 +116,7 @@ describe('createPostgresSource', () => {
       create policy shown on policed using (n > 1)`)
     const url = new URL(database.url)
     url.username = role
+    url.password = role
     const reader = createPostgresSource({ name: 'siirays', url: url.href })
     try {
       const snapshot = await reader.openSnapshot({ signal })

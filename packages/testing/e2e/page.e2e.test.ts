@@ -183,7 +183,7 @@ describe('the page over the real services', () => {
     expect(status).toBe(403)
     expect(await system.rows('select count(*) from sync.runs')).toEqual(before)
     const audit = await open(admin, '/auditoria')
-    const entry = audit.page.getByRole('row', { name: 'vera' })
+    const entry = audit.page.getByRole('row', { name: /vera.*Pidió/ })
     await entry.waitFor()
     expect(await entry.innerText()).toMatch(/vera.*Pidió sincronizar.*registro.*Rechazado/s)
   }, 60_000)
