@@ -11,11 +11,20 @@ import { PageHeading } from '../shell/page-heading.tsx'
 import { hrefTo } from '../shell/route.ts'
 
 const words = {
-  'audit.action': { 'run.request': 'audit.action.run-request', 'audit.read': 'audit.action.read' },
+  'audit.action': {
+    'run.request': 'audit.action.run-request',
+    'audit.read': 'audit.action.read',
+    login: 'audit.action.login',
+    'user.add': 'audit.action.user-add',
+    'user.change': 'audit.action.user-change',
+    'user.remove': 'audit.action.user-remove',
+  },
   'audit.outcome': {
     accepted: 'audit.outcome.accepted',
     refused: 'audit.outcome.refused',
     failed: 'audit.outcome.failed',
+    asked: 'audit.outcome.asked',
+    done: 'audit.outcome.done',
   },
 } as const
 
