@@ -1,3 +1,5 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { createLogger, loadConfig } from '@aaps-data/runtime'
 import { createFaultProxy, waitFor, type FaultProxy } from '@aaps-data/testing'
@@ -67,6 +69,11 @@ describe('a monitor whose database goes away', () => {
     expect(page.text).toContain('La base AAPS-DATA no responde')
     expect(page.text).toContain('Debe actuar: Administrador de AAPS-DATA')
     expect(page.text).toContain('The AAPS-DATA database does not answer')
+    // What the open page still asks for, its help above all, is there.
+    const assets = join(__dirname, '../web/dist/assets')
+    for (const name of existsSync(assets) ? readdirSync(assets) : []) {
+      expect((await call(monitor, `/assets/${name}`)).status).toBe(200)
+    }
     expect(page.text + read.text).not.toMatch(/INTERNAL|ECONN|127\.0\.0\.1/)
   })
 

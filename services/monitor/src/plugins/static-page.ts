@@ -10,8 +10,9 @@ const notBuilt =
 
 /**
  * Serves the built page of a directory: files whose names carry a hash are kept by browsers, the
- * rest is asked for again. Every path that is not the API's is a place of the page. When the
- * directory does not hold a page, says how to build it.
+ * rest is asked for again. The former need no user: they hold no data, and the help for a database
+ * that answers nobody is among them. Every path that is not the API's is a place of the page. When
+ * the directory does not hold a page, says how to build it.
  */
 export async function serveStaticPage(app: MonitorApp, directory: string): Promise<void> {
   const isBuilt = existsSync(join(directory, 'index.html'))
@@ -31,12 +32,22 @@ async function serveFiles(app: MonitorApp, directory: string): Promise<void> {
   await app.register(fastifyStatic, {
     root: directory,
     cacheControl: false,
-    setHeaders: (reply, path) => {
-      const isHashed = path.startsWith(join(directory, 'assets'))
-      void reply.header(
-        'cache-control',
-        isHashed ? `private, max-age=${yearS}, immutable` : 'no-cache',
-      )
+    setHeaders: (reply) => {
+      void reply.header('cache-control', 'no-cache')
     },
+  })
+  await app.register(async (anybody) => {
+    anybody.addHook('onRoute', (route) => {
+      route.config = { ...route.config, isPublic: true }
+    })
+    await anybody.register(fastifyStatic, {
+      root: join(directory, 'assets'),
+      prefix: '/assets/',
+      decorateReply: false,
+      cacheControl: false,
+      setHeaders: (reply) => {
+        void reply.header('cache-control', `private, max-age=${yearS}, immutable`)
+      },
+    })
   })
 }
