@@ -323,6 +323,7 @@ export const en: Messages = {
   'unknown.text': 'This address leads to no page',
   'unknown.back': 'Go to Status',
 
+  'loading.page': 'Loading the page…',
   'loading.status': 'Loading the status…',
   'loading.runs': 'Loading the runs…',
   'loading.run': 'Loading the run…',

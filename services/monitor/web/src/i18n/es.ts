@@ -322,6 +322,7 @@ export const es = {
   'unknown.text': 'Esta dirección no lleva a ninguna página',
   'unknown.back': 'Ir a Estado',
 
+  'loading.page': 'Cargando la página…',
   'loading.status': 'Cargando el estado…',
   'loading.runs': 'Cargando las tareas…',
   'loading.run': 'Cargando la tarea…',

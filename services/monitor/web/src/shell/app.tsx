@@ -1,5 +1,4 @@
 import { t } from '../i18n/language.ts'
-import { AuditPage } from '../pages/audit-page.tsx'
 import { HelpPage } from '../pages/help-page.tsx'
 import { RunPage } from '../pages/run/run-page.tsx'
 import { RunsPage } from '../pages/runs/runs-page.tsx'
@@ -8,7 +7,11 @@ import { UnknownPage } from '../pages/unknown-page.tsx'
 import { Banners } from './banners.tsx'
 import { Footer, Header } from './header.tsx'
 import { route } from './router.ts'
+import { later } from './later.tsx'
 import { ToastList } from './toast-list.tsx'
+
+// Few people see it, and the page has to be there soon.
+const AuditPage = later(() => import('../pages/audit-page.tsx').then((module) => module.AuditPage))
 
 function Page() {
   const shown = route.value
