@@ -128,6 +128,7 @@ describe('the page while something is wrong', () => {
     server.show({ ...calm, setAside: 1 })
     await page.goto(server.url)
     await text(/1 mensaje apartado: un servicio pidió algo/)
+    expect(await page.getByText('Nadie tiene que hacer nada.').count()).toBe(0)
     expect(await findViolations(page, 'everything')).toEqual([])
     await page.getByRole('link', { name: 'Ver qué hacer' }).click()
     await heading('Hay mensajes apartados en RabbitMQ')

@@ -8,6 +8,7 @@ import { activeRunOf } from '../../runs/active-run.ts'
 import { selectPlanned } from '../../runs/select-runs.ts'
 import { datasetTitle } from '../../runs/dataset-title.ts'
 import { troubleOf } from '../../runs/trouble-of.ts'
+import { setAsideToSee } from '../../runs/set-aside-to-see.ts'
 import { PageHeading } from '../../shell/page-heading.tsx'
 import { type HealthSummary, summariseHealth } from './summarise-health.ts'
 
@@ -35,7 +36,7 @@ function WhoActs({ summary }: { readonly summary: HealthSummary }) {
     return <p>{t('headline.failing.hint')}</p>
   }
   if (brokerDown.value && !outdated.value) return <p>{t('headline.broker-down')}</p>
-  if (outdated.value) return null
+  if (outdated.value || (summary.worst === 'fresh' && setAsideToSee() > 0)) return null
   return <p>{t(`headline.${summary.worst}.hint`)}</p>
 }
 

@@ -1,13 +1,12 @@
 import { Icon } from '../../components/icon.tsx'
 import { plural, t } from '../../i18n/language.ts'
-import { live } from '../../live/live.ts'
-import { mayStartRuns } from '../../session/session.ts'
+import { setAsideToSee } from '../../runs/set-aside-to-see.ts'
 import { hrefTo } from '../../shell/route.ts'
 
 /** For those who can act: messages on the broker that wait for a person, if there are any. */
 export function SetAside() {
-  const count = live.value?.setAside ?? 0
-  if (count === 0 || !mayStartRuns.value) return null
+  const count = setAsideToSee()
+  if (count === 0) return null
   return (
     <section class="banner warn" aria-label={t('aside.label')}>
       <Icon name="warning" size={22} />
