@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { readGivenUrls, type GivenUrls } from './given-urls.ts'
+import { keepStack } from './keep-stack.ts'
 import { localSettings, repository, type LocalSettings } from './local-settings.ts'
 import { prepareSample, prepareTarget } from './prepare-databases.ts'
 import { runCommand } from './run-command.ts'
@@ -28,21 +29,25 @@ async function main(): Promise<void> {
   await stopLeftServices(settings, wanted)
 
   const running: SupervisedService[] = []
+  const parts = partsFor(given)
+  let stopKeeping = () => Promise.resolve()
   try {
-    const urls = await startServers(settings, given)
+    const urls = await startServers(settings, parts, given)
+    stopKeeping = keepStack(settings, parts, print)
     ending.throwIfAborted()
     await step('Creating or updating the tables', () => migrate(urls))
     ending.throwIfAborted()
     const state = await settleServices(settings.directory, wanted)
     await startServices({ settings, urls, state, running, ending })
     ending.throwIfAborted()
-    print(welcome(settings, state))
+    print(welcome(settings, state, parts))
     await once(ending, 'abort')
   } catch (error) {
     // After Ctrl-C a failure is most likely its consequence.
     if (!ending.aborted) throw error
   } finally {
     print('Stopping. The data stays for the next start.')
+    await stopKeeping()
     if (running.length > 0) {
       await step('Stopping scheduler, worker and monitor', () =>
         Promise.all(running.map((service) => service.stop(wanted.stopTimeoutMs))),
@@ -64,11 +69,18 @@ function endingSignal(): AbortSignal {
   return ending.signal
 }
 
-async function startServers(settings: LocalSettings, given: GivenUrls): Promise<ServiceUrls> {
-  const parts: StackPart[] = [
+function partsFor(given: GivenUrls): StackPart[] {
+  return [
     ...(given.target && given.source ? [] : (['postgres'] as const)),
     ...(given.broker ? [] : (['rabbitmq'] as const)),
   ]
+}
+
+async function startServers(
+  settings: LocalSettings,
+  parts: readonly StackPart[],
+  given: GivenUrls,
+): Promise<ServiceUrls> {
   const { postgres, rabbitmq } = await startStack(settings, parts)
   const onPrivate = async (prepare: (adminUrl: string) => Promise<string>): Promise<string> => {
     if (postgres === undefined) throw new Error('the private PostgreSQL was not started')
@@ -129,7 +141,9 @@ function rememberPid(directory: string, name: string, pid: number): void {
 function welcome(
   { directory }: LocalSettings,
   { monitorPort, adminPassword }: ServicesState,
+  parts: readonly StackPart[],
 ): string {
+  const secrets = `Addresses and passwords of the private servers are in ${join(directory, 'state.json')}.`
   return `
   AAPS-DATA Sync is running.
 
@@ -138,8 +152,18 @@ function welcome(
     Password   ${adminPassword}
 
   The password holds unless the users were changed since the first start.
-  Logs are in ${join(directory, 'logs')}. Ctrl-C stops everything.
+  Logs are in ${join(directory, 'logs')}. Ctrl-C stops everything.${parts.length > 0 ? `\n  ${secrets}` : ''}
 `
+}
+
+function describeFailure(error: NodeJS.ErrnoException): string {
+  if (error instanceof StackError) return error.message
+  // The system calls that Node names a path with are those on files.
+  if (error.path === undefined) return String(error.stack)
+  return (
+    `A file that the start needs can't be read or written: ${error.message}. ` +
+    'Mend that, or give it another folder with AAPS_LOCAL_DIR.'
+  )
 }
 
 function print(line: string): void {
@@ -149,8 +173,7 @@ function print(line: string): void {
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    const { message, stack } = error as Error
-    process.stderr.write(`${error instanceof StackError ? message : String(stack)}\n`)
+    process.stderr.write(`${describeFailure(error as NodeJS.ErrnoException)}\n`)
     process.exit(1)
   },
 )

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import pg from 'pg'
+import { waitFor } from '@aaps-data/testing'
+import { keepStack } from '../../../../deploy/local/keep-stack.ts'
 import { localSettings, type LocalSettings } from '../../../../deploy/local/local-settings.ts'
 import { isAlive } from '../../../../deploy/local/process-alive.ts'
 import { probeRabbitmq } from '../../../../deploy/local/probe-rabbitmq.ts'
@@ -73,6 +75,33 @@ describe('the private stack', () => {
     expect(again.postgres).toEqual({ ...state.postgres, pid: again.postgres?.pid })
     expect(again.rabbitmq).toEqual({ ...state.rabbitmq, pid: again.rabbitmq?.pid })
     state = again
+  }, 120_000)
+
+  it('is kept running until that is ended', async () => {
+    const told: string[] = []
+    const stopKeeping = keepStack(settings, ['postgres', 'rabbitmq'], (text) => told.push(text))
+    const before = readStackState(settings.directory)
+    for (const part of [before.postgres, before.rabbitmq]) process.kill(part?.pid ?? 0, 'SIGKILL')
+
+    const kept = await waitFor(
+      async () => {
+        const { postgres, rabbitmq } = readStackState(settings.directory)
+        const isOld =
+          postgres?.pid === before.postgres?.pid || rabbitmq?.pid === before.rabbitmq?.pid
+        if (isOld || rabbitmq === undefined) return undefined
+        if ((await probeRabbitmq(rabbitmq)) !== undefined) return undefined
+        return await query('select id from kept')
+      },
+      { what: 'both servers', timeoutMs: 90_000 },
+    )
+    await stopKeeping()
+
+    expect(kept).toEqual([{ id: 1 }])
+    expect(told.sort()).toEqual([
+      'PostgreSQL ended and starts again in 1 s',
+      'RabbitMQ ended and starts again in 1 s',
+    ])
+    state = readStackState(settings.directory)
   }, 120_000)
 
   it('leaves no process when it stops, and takes other ports when its own are taken', async () => {
