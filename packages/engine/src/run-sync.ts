@@ -33,7 +33,8 @@ const progressIntervalMs = 500
 export async function runSync(options: RunSyncOptions): Promise<Receipt> {
   const { run, dataset, source, target, ledger, signal, now } = options
   const { lockTimeoutSeconds } = dataset
-  const progress = limitProgress(options.progress, { intervalMs: progressIntervalMs, now })
+  const limit = limitProgress(options.progress, { intervalMs: progressIntervalMs, now })
+  const progress = limit.report
   const tablesTotal = dataset.tables.length
   const clock = startPhaseClock({ ledger, progress, tablesTotal, now })
   let snapshot: Snapshot | undefined
@@ -65,6 +66,7 @@ export async function runSync(options: RunSyncOptions): Promise<Receipt> {
   } catch (error) {
     throw signal.aborted ? signal.reason : clock.failureOf(error)
   } finally {
+    limit.end()
     await snapshot?.release()
     // What cannot be dropped now goes with the dataset's next attempt.
     await sweepStaging({ target, dataset: dataset.name, upToFence: run.fence }).catch(() => 0)

@@ -14,21 +14,46 @@ export interface SyncProgress {
 
 export type ReportProgress = (progress: SyncProgress) => void
 
+/** Passes reports on, not too many. */
+export interface ProgressLimit {
+  readonly report: ReportProgress
+  /** Drops the report that waits; call it when the work is over. */
+  end(): void
+}
+
 /**
- * Gives a reporter that passes on the first report of each phase and afterwards at most one in
- * `intervalMs`.
+ * Passes on the first report of each phase and afterwards at most one in `intervalMs`: the latest,
+ * also when none follows it in its phase.
  */
 export function limitProgress(
-  report: ReportProgress,
+  pass: ReportProgress,
   { intervalMs, now }: { readonly intervalMs: number; readonly now: () => Date },
-): ReportProgress {
-  let lastPhase: Phase | undefined
-  let lastAtMs = 0
-  return (progress) => {
-    const atMs = now().getTime()
-    if (progress.phase === lastPhase && atMs - lastAtMs < intervalMs) return
-    lastPhase = progress.phase
-    lastAtMs = atMs
-    report(progress)
+): ProgressLimit {
+  let passed: { readonly phase: Phase; readonly atMs: number } | undefined
+  let waiting: SyncProgress | undefined
+  let timer: NodeJS.Timeout | undefined
+
+  function end(): void {
+    clearTimeout(timer)
+    timer = undefined
+    waiting = undefined
+  }
+  function passNow(progress: SyncProgress): void {
+    end()
+    passed = { phase: progress.phase, atMs: now().getTime() }
+    pass(progress)
+  }
+  return {
+    report(progress) {
+      const restMs =
+        passed?.phase === progress.phase ? passed.atMs + intervalMs - now().getTime() : 0
+      if (restMs <= 0) {
+        passNow(progress)
+        return
+      }
+      waiting = progress
+      timer ??= setTimeout(() => waiting && passNow(waiting), restMs)
+    },
+    end,
   }
 }
