@@ -97,22 +97,26 @@ function buildResults() {
 }
 
 function newestSource() {
-  const web = inRepository('services', 'monitor', 'web')
+  // Not the folder itself: the first build puts its result into it.
+  const web = insideOf(inRepository('services', 'monitor', 'web'))
   const configuration = ['tsconfig.base.json', 'package-lock.json'].map((name) =>
     inRepository(name),
   )
   const sources = workspaces().map(({ folder }) => join(folder, 'src'))
-  return Math.max(...[...sources, web, ...configuration].map(newestIn))
+  return Math.max(...[...sources, ...web, ...configuration].map(newestIn))
 }
 
 function newestIn(path) {
   const facts = statSync(path, { throwIfNoEntry: false })
   if (facts === undefined) return 0
   if (!facts.isDirectory()) return facts.mtimeMs
-  const inside = readdirSync(path, { withFileTypes: true })
-    .filter(({ name }) => name !== 'dist' && name !== 'node_modules')
-    .map(({ name }) => newestIn(join(path, name)))
-  return Math.max(facts.mtimeMs, ...inside)
+  return Math.max(facts.mtimeMs, ...insideOf(path).map(newestIn))
+}
+
+function insideOf(folder) {
+  return readdirSync(folder)
+    .filter((name) => name !== 'dist' && name !== 'node_modules')
+    .map((name) => join(folder, name))
 }
 
 function modifiedAt(path) {
