@@ -111,7 +111,7 @@ export const mutants: readonly Mutant[] = [
   const { channel } = context`,
       },
     ],
-    test: 'packages/amqp/test/consume.integration.test.ts',
+    test: 'packages/amqp/test/consume-channels.integration.test.ts',
     testName: 'never acknowledges another message after the channel was lost',
   },
   {
