@@ -29,7 +29,15 @@ export { redactValue } from './redact-value.ts'
 export { reportError } from './report-error.ts'
 export { pinnedFormats } from './postgres/pinned-formats.ts'
 export { faultOfConnection, faultOfState, type PostgresFault } from './postgres/postgres-fault.ts'
-export { canMove, CommandClass, isFinal, RunOrigin, RunState, runStates } from './run-state.ts'
+export {
+  canMove,
+  CommandClass,
+  isFinal,
+  RunMode,
+  RunOrigin,
+  RunState,
+  runStates,
+} from './run-state.ts'
 export { SyncCommand, syncCommandType } from './sync-command.ts'
 export { ErrorReport, SyncError, type ErrorDetails } from './sync-error.ts'
 export {

@@ -31,6 +31,17 @@ export type RunOrigin = Static<typeof RunOrigin>
 export const CommandClass = Type.Union([Type.Literal('scheduled'), Type.Literal('interactive')])
 export type CommandClass = Static<typeof CommandClass>
 
+/**
+ * How a run reads its source: `incremental` what its cursors say is new, `full` everything, `auto`
+ * as the dataset's definition says for this time.
+ */
+export const RunMode = Type.Union([
+  Type.Literal('auto'),
+  Type.Literal('full'),
+  Type.Literal('incremental'),
+])
+export type RunMode = Static<typeof RunMode>
+
 const transitions: Readonly<Record<RunState, readonly RunState[]>> = {
   queued: ['running', 'failed', 'cancelled'],
   running: ['queued', 'waiting', 'held', 'succeeded', 'failed', 'cancelled'],

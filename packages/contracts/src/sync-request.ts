@@ -1,5 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { cloudEvent, DatasetName } from './cloud-event.ts'
+import { RunMode } from './run-state.ts'
 
 export const syncRequestType = 'aaps.sync.request.v1'
 
@@ -14,6 +15,10 @@ export const SyncRequest = cloudEvent(
   Type.Object(
     {
       dataset: DatasetName,
+      /** `auto` unless told. */
+      mode: Type.Optional(RunMode),
+      /** Compute what would change, keep that for a person, and change nothing. */
+      preview: Type.Optional(Type.Boolean()),
       note: Type.Optional(Type.String({ maxLength: 500 })),
       /** Who pressed the button. Believed only from the monitor; others are known by their login. */
       requestedBy: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),

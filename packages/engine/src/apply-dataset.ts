@@ -38,7 +38,7 @@ export async function applyDataset(options: ApplyOptions): Promise<Receipt> {
 
 async function applyInTransaction(options: ApplyOptions): Promise<Receipt> {
   const { target, ledger, lockTimeoutSeconds, staged, signal, beginPhase, receiptOf } = options
-  const hasCommitted = () => ledger.hasSucceeded()
+  const hasCommitted = () => ledger.hasEnded()
   return inTargetTransaction(
     target,
     { signal, lockTimeoutSeconds, hasCommitted },
@@ -95,7 +95,7 @@ async function proveTables(
         found: proved.rows,
       })
     }
-    const counts = { staged: table.rows, inserted, updated, deleted, unchanged }
+    const counts = { staged: table.rows, inserted, updated, deleted, unchanged, changesKept: 0 }
     receipts.push({ table: name, ...counts, sourceDigest, targetDigest: proved.digest })
   }
   return receipts

@@ -61,7 +61,13 @@ export async function runSync(options: RunSyncOptions): Promise<Receipt> {
       staged: inPlanOrder(plan, staged),
       signal,
       beginPhase: (phase) => clock.begin(phase),
-      receiptOf: (tables) => ({ snapshot: { id, takenAt }, tables, phaseMs: clock.phaseMs() }),
+      receiptOf: (tables) => ({
+        mode: 'full',
+        snapshot: { id, takenAt },
+        tables,
+        notices: [],
+        phaseMs: clock.phaseMs(),
+      }),
     })
   } catch (error) {
     throw signal.aborted ? signal.reason : clock.failureOf(error)

@@ -1,6 +1,7 @@
-import { SyncError, type Phase } from '@aaps-data/contracts'
+import { SyncError, type ErrorReport, type Phase } from '@aaps-data/contracts'
 import type { Knex } from 'knex'
 import type { Claim } from './claim-run.ts'
+import type { Hold } from './hold.ts'
 import type { Receipt } from './receipt.ts'
 
 /** What an attempt may write to the ledger. Every write holds only under the attempt's fence. */
@@ -14,8 +15,15 @@ export interface AttemptLedger {
   lockFence(transaction: Knex.Transaction): Promise<void>
   /** Writes receipt, final state, freed lease and outgoing messages in the open transaction. */
   succeed(transaction: Knex.Transaction, receipt: Receipt): Promise<void>
-  /** Asks, after a commit whose answer was lost, whether it happened. */
-  hasSucceeded(): Promise<boolean>
+  /**
+   * Keeps a delta for a person in the open transaction: the run is held, the lease freed, and a
+   * delta of the dataset that was held before is superseded. `error` says why it was not applied.
+   */
+  hold(transaction: Knex.Transaction, hold: Hold, error: ErrorReport | undefined): Promise<void>
+  /** Asks, after a commit whose answer was lost, whether it happened: succeeded or held. */
+  hasEnded(): Promise<boolean>
+  /** The fences of the dataset whose staging tables are still wanted: held, or approved since. */
+  keptFences(): Promise<readonly number[]>
 }
 
 /** The ledger of one claimed attempt. `db` serves what happens outside the apply transaction. */
@@ -39,28 +47,44 @@ export function openAttemptLedger(db: Knex, claim: Claim, writer: string): Attem
       if (rows.length === 0) throw leaseLost()
     },
 
-    async succeed(transaction, { snapshot, tables, phaseMs }) {
+    async succeed(transaction, receipt) {
       const { rows } = await transaction.raw<{ rows: { finished: boolean }[] }>(
-        `select sync.finish_run(?, ?, ?, ?, ?::jsonb, ?::jsonb, ?) as finished`,
-        [
-          claim.runId,
-          claim.fence,
-          snapshot.id,
-          snapshot.takenAt,
-          JSON.stringify(phaseMs),
-          JSON.stringify(tables),
-          writer,
-        ],
+        `select sync.finish_run(?, ?, ?::jsonb, ?) as finished`,
+        [claim.runId, claim.fence, JSON.stringify(receipt), writer],
       )
       if (rows[0]?.finished !== true) throw leaseLost()
     },
 
-    async hasSucceeded() {
+    async hold(transaction, hold, error) {
+      const { rows } = await transaction.raw<{ rows: { held: boolean }[] }>(
+        `select sync.hold_run(?, ?, ?::jsonb, ?::jsonb, ?) as held`,
+        [
+          claim.runId,
+          claim.fence,
+          JSON.stringify(hold),
+          error === undefined ? null : JSON.stringify(error),
+          writer,
+        ],
+      )
+      if (rows[0]?.held !== true) throw leaseLost()
+    },
+
+    async hasEnded() {
       const { rows } = await db.raw<{ rows: unknown[] }>(
-        `select from sync.receipts where run_id = ? and fence = ?`,
-        [claim.runId, claim.fence],
+        `select from sync.receipts where run_id = :run and fence = :fence
+         union all select from sync.holds where run_id = :run and fence = :fence`,
+        { run: claim.runId, fence: claim.fence },
       )
       return rows.length > 0
+    },
+
+    async keptFences() {
+      const { rows } = await db.raw<{ rows: { fence: string }[] }>(
+        `select h.fence from sync.holds as h join sync.runs as r on r.id = h.run_id
+         where h.dataset = ? and r.finished_at is null`,
+        [claim.dataset],
+      )
+      return rows.map(({ fence }) => Number(fence))
     },
   }
 }

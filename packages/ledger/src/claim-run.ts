@@ -1,4 +1,6 @@
+import type { RunMode } from '@aaps-data/contracts'
 import type { Knex } from 'knex'
+import { approvalOf, type Approval, type HoldRow } from './hold.ts'
 
 /** A run that this worker holds, until the lease ends. */
 export interface Claim {
@@ -8,6 +10,10 @@ export interface Claim {
   readonly attemptsLeft: number
   /** Grows each time that the dataset is taken; only its holder may write. */
   readonly fence: number
+  readonly mode: RunMode
+  readonly preview: boolean
+  /** What a person has approved: this delta is to be applied, and no other. */
+  readonly approval: Approval | undefined
 }
 
 /**
@@ -24,6 +30,9 @@ interface ClaimRow {
   readonly attempt: number
   readonly attempts_left: number
   readonly fence: string
+  readonly mode: RunMode
+  readonly preview: boolean
+  readonly approval: HoldRow | null
 }
 
 /**
@@ -52,6 +61,9 @@ export async function claimRun(
     attempt: row.attempt,
     attemptsLeft: row.attempts_left,
     fence: Number(row.fence),
+    mode: row.mode,
+    preview: row.preview,
+    approval: row.approval === null ? undefined : approvalOf(row.approval),
   }
 }
 

@@ -7,7 +7,16 @@ export { holdDataset } from './hold-dataset.ts'
 export { asLedgerFailure } from './ledger-failure.ts'
 export { migrateLedger } from './migrate-ledger.ts'
 export { hashPassword, verifyPassword } from './password-hash.ts'
-export type { Receipt, TableReceipt } from './receipt.ts'
+export { decideHeld } from './decide-held.ts'
+export type { Approval, Breach, Hold, KeptTable } from './hold.ts'
+export type {
+  Notice,
+  ReadMode,
+  Receipt,
+  SnapshotRef,
+  TableChanges,
+  TableReceipt,
+} from './receipt.ts'
 export type { OutboxMessage } from './outbox.ts'
 export { createRelay, type Publish, type Relay } from './relay.ts'
 export { refuseRequest, requestRun, type RunRequest } from './request-run.ts'

@@ -3,12 +3,16 @@ import { tables } from './migrations/0001-tables.ts'
 import { messages } from './migrations/0002-messages.ts'
 import { runFunctions } from './migrations/0003-run-functions.ts'
 import { sweepFunctions } from './migrations/0004-sweep-functions.ts'
+import { holds } from './migrations/0005-holds.ts'
+import { holdFunctions } from './migrations/0006-hold-functions.ts'
 
 const migrations: ReadonlyMap<string, string> = new Map([
   ['0001-tables', tables],
   ['0002-messages', messages],
   ['0003-run-functions', runFunctions],
   ['0004-sweep-functions', sweepFunctions],
+  ['0005-holds', holds],
+  ['0006-hold-functions', holdFunctions],
 ])
 
 const source: Knex.MigrationSource<string> = {

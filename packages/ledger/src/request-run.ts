@@ -2,6 +2,7 @@ import {
   SyncError,
   type CommandClass,
   type ErrorReport,
+  type RunMode,
   type RunOrigin,
 } from '@aaps-data/contracts'
 import { createHash } from 'node:crypto'
@@ -18,6 +19,10 @@ export interface RunRequest {
   readonly requestedBy: string
   readonly note?: string | undefined
   readonly slotAt?: Date | undefined
+  /** `auto` unless given. */
+  readonly mode?: RunMode | undefined
+  /** Change nothing, and hold what would change for a person. */
+  readonly preview?: boolean | undefined
   readonly maxAttempts: number
 }
 
@@ -27,8 +32,10 @@ function digestOf({
   class: commandClass,
   origin,
   note,
+  mode = 'auto',
+  preview = false,
 }: Omit<RunRequest, 'maxAttempts'>): string {
-  const parts = JSON.stringify([dataset, commandClass, origin, note ?? null])
+  const parts = JSON.stringify([dataset, commandClass, origin, note ?? null, mode, preview])
   return createHash('sha256').update(parts).digest('hex')
 }
 
@@ -44,7 +51,7 @@ export async function requestRun(
 ): Promise<{ readonly runId: string; readonly isNew: boolean }> {
   const runId = runIdOf(request.key)
   const { rows } = await db.raw<{ rows: { outcome: string }[] }>(
-    `select sync.request_run(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as outcome`,
+    `select sync.request_run(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as outcome`,
     [
       runId,
       request.dataset,
@@ -56,6 +63,8 @@ export async function requestRun(
       request.note ?? null,
       request.slotAt ?? null,
       request.maxAttempts,
+      request.mode ?? 'auto',
+      request.preview ?? false,
       writer,
     ],
   )

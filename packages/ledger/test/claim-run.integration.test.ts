@@ -12,6 +12,8 @@ import type { Claim, Receipt } from '../src/index.ts'
 import { createLedgerDatabase, type LedgerDatabase } from './ledger-database.ts'
 
 const receipt: Receipt = {
+  mode: 'full',
+  notices: [],
   snapshot: { id: '1:1:', takenAt: '2026-11-24T12:00:00.000Z' },
   tables: [
     {
@@ -21,6 +23,7 @@ const receipt: Receipt = {
       updated: 1,
       deleted: 1,
       unchanged: 1,
+      changesKept: 0,
       sourceDigest: 'a:b',
       targetDigest: 'a:b',
     },
@@ -39,7 +42,7 @@ describe('a run and its lease', () => {
   afterAll(() => ledger.drop())
   beforeEach(async () => {
     await ledger.db.raw(
-      'truncate sync.runs, sync.datasets, sync.attempts, sync.receipts, sync.receipt_tables, sync.outbox',
+      'truncate sync.runs, sync.datasets, sync.attempts, sync.receipts, sync.receipt_tables, sync.holds, sync.changes, sync.notices, sync.outbox',
     )
   })
 
@@ -103,7 +106,7 @@ describe('a run and its lease', () => {
       unchanged: '1',
       seq: 3,
     })
-    expect(await openAttemptLedger(ledger.db, claimed, 'w').hasSucceeded()).toBe(true)
+    expect(await openAttemptLedger(ledger.db, claimed, 'w').hasEnded()).toBe(true)
     expect(
       await ledger.rows('select run_id, lease_until, last_success, data_at from sync.datasets'),
     ).toEqual([
@@ -129,7 +132,7 @@ describe('a run and its lease', () => {
     expect(
       await ledger.rows(`select from sync.outbox where routing_key like 'run.succeeded.%'`),
     ).toEqual([])
-    expect(await attempt.hasSucceeded()).toBe(false)
+    expect(await attempt.hasEnded()).toBe(false)
     expect(await ledger.run(claimed.runId)).toMatchObject({ state: 'running' })
   })
 

@@ -171,9 +171,12 @@ describe('reading the ledger', () => {
       unchanged: 1,
       sourceDigest: 'aa',
       targetDigest: 'aa',
+      changesKept: 0,
     }
     await ledger.db.transaction((trx) =>
       openAttemptLedger(ledger.db, claimed, 'test').succeed(trx, {
+        mode: 'full',
+        notices: [],
         snapshot: { id: '18:1', takenAt },
         tables: [table],
         phaseMs: { stage: 120.5 },

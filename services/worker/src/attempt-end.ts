@@ -8,7 +8,11 @@ import type { AttemptEnd, Claim } from '@aaps-data/ledger'
  */
 export function attemptEndOf(
   error: unknown,
-  { policy, claim, random }: { policy: RetryPolicy; claim: Claim; random: () => number },
+  {
+    policy,
+    claim,
+    random,
+  }: { policy: RetryPolicy; claim: Pick<Claim, 'attemptsLeft'>; random: () => number },
 ): AttemptEnd {
   const report = reportError(error)
   // Not the attempt's number: those that were deferred do not count.

@@ -23,7 +23,7 @@ export function holdLease({
   keep,
   onFailure,
 }: {
-  readonly claim: Claim
+  readonly claim: Pick<Claim, 'dataset' | 'runId' | 'fence'>
   readonly leaseMs: number
   readonly keep: KeepLease
   /** Hears of heartbeats that failed; they are tried again. */

@@ -52,7 +52,7 @@ export const RunAttempt = Type.Object({
   /** Null while it runs. */
   outcome: Nullable(
     Type.Union(
-      (['succeeded', 'failed', 'deferred', 'lost', 'cancelled'] as const).map((outcome) =>
+      (['succeeded', 'held', 'failed', 'deferred', 'lost', 'cancelled'] as const).map((outcome) =>
         Type.Literal(outcome),
       ),
     ),
@@ -66,7 +66,12 @@ export type RunAttempt = Static<typeof RunAttempt>
 export const RunTable = Type.Composite([
   Type.Object({ table: Type.String(), staged: Type.Integer() }),
   RowCounts,
-  Type.Object({ sourceDigest: Type.String(), targetDigest: Type.String() }),
+  Type.Object({
+    /** How many of the changes can be seen row by row. */
+    changesKept: Type.Integer(),
+    sourceDigest: Type.String(),
+    targetDigest: Type.String(),
+  }),
 ])
 export type RunTable = Static<typeof RunTable>
 

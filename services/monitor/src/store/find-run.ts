@@ -42,7 +42,8 @@ export async function findRun(
         select json_agg(json_build_object(
           'table', t.table_name, 'staged', t.staged, 'inserted', t.inserted,
           'updated', t.updated, 'deleted', t.deleted, 'unchanged', t.unchanged,
-          'sourceDigest', t.source_digest, 'targetDigest', t.target_digest) order by t.position)
+          'changesKept', t.changes_kept, 'sourceDigest', t.source_digest,
+           'targetDigest', t.target_digest) order by t.position)
         from sync.receipt_tables t where t.run_id = r.id
       ), '[]') as tables
     from sync.runs r left join sync.receipts p on p.run_id = r.id

@@ -51,6 +51,7 @@ export const registroTables: RunTable[] = tableNames.map((table, index) => {
     unchanged: staged - inserted - updated,
     sourceDigest: digest,
     targetDigest: digest,
+    changesKept: 0,
   }
 })
 

@@ -290,6 +290,7 @@ export const en: Messages = {
 
   'outcome.succeeded': 'Finished',
   'outcome.failed': 'Failed',
+  'outcome.held': 'Held for a decision',
   'outcome.deferred': 'Left for later',
   'outcome.lost': 'Worker lost',
   'outcome.cancelled': 'Cancelled',

@@ -289,6 +289,7 @@ export const es = {
 
   'outcome.succeeded': 'Terminado',
   'outcome.failed': 'Fallido',
+  'outcome.held': 'Retenido para una decisión',
   'outcome.deferred': 'Dejado para después',
   'outcome.lost': 'Trabajador perdido',
   'outcome.cancelled': 'Cancelado',
