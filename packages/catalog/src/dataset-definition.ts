@@ -21,7 +21,11 @@ export const ColumnDefinition = Type.Union(
   [
     text('a type'),
     Type.Object(
-      { source: Type.Optional(text('a column of the source')), type: text('a type') },
+      {
+        source: Type.Optional(text('a column of the source')),
+        type: text('a type'),
+        masked: Type.Optional(Type.Boolean({ expected: '`true` or `false`' })),
+      },
       strict,
     ),
   ],
@@ -44,6 +48,30 @@ export const KeyDefinition = Type.Union([names('a list of columns'), Type.Litera
 })
 export type KeyDefinition = Static<typeof KeyDefinition>
 
+const Share = Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Literal('off')], {
+  expected: 'a share from 0 to 1, or `off`',
+})
+const Rows = Type.Union([Type.Integer({ minimum: 0 }), Type.Literal('off')], {
+  expected: 'a whole number of rows, or `off`',
+})
+const HoldOrAllow = Type.Union([Type.Literal('hold'), Type.Literal('allow')], {
+  expected: '`hold` or `allow`',
+})
+
+export const GuardsDefinition = Type.Object(
+  {
+    maxDeletedShare: Type.Optional(Share),
+    maxDeletedRows: Type.Optional(Rows),
+    maxUpdatedShare: Type.Optional(Share),
+    maxUpdatedRows: Type.Optional(Rows),
+    maxCountChange: Type.Optional(Share),
+    emptySource: Type.Optional(HoldOrAllow),
+    emptyColumn: Type.Optional(HoldOrAllow),
+  },
+  { ...strict, expected: 'a map of guards such as `maxDeletedShare: 0.3`' },
+)
+export type GuardsDefinition = Static<typeof GuardsDefinition>
+
 const tableParts = {
   columns: Type.Record(Type.String(), ColumnDefinition, {
     minProperties: 1,
@@ -53,6 +81,7 @@ const tableParts = {
   references: Type.Optional(
     Type.Array(ReferenceDefinition, { expected: 'a list of `{ columns: […], table: … }`' }),
   ),
+  guards: Type.Optional(GuardsDefinition),
 }
 
 export const SourceTableDefinition = Type.Object(
@@ -87,6 +116,16 @@ export const RetryDefinition = Type.Object(
   { ...strict, expected: 'a map of `maxAttempts`, `firstDelaySeconds`, `longestDelaySeconds`' },
 )
 
+export const ChangesDefinition = Type.Object(
+  {
+    keepRows: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 10_000_000, expected: 'a whole number of rows' }),
+    ),
+    keepDays: Type.Optional(count('whole days, from 1 to ten years', 3_650)),
+  },
+  { ...strict, expected: '`{ keepRows: …, keepDays: … }`' },
+)
+
 /** A definition file as it is written. What may be left out is filled in by `resolveDataset`. */
 export const DatasetDefinition = Type.Object(
   {
@@ -118,6 +157,8 @@ export const DatasetDefinition = Type.Object(
     freshnessLimitMinutes: count('whole minutes, from 1 to a year', yearInMinutes),
     retry: Type.Optional(RetryDefinition),
     lockTimeoutSeconds: Type.Optional(count('whole seconds, from 1 to a day', dayInSeconds)),
+    guards: Type.Optional(GuardsDefinition),
+    changes: Type.Optional(ChangesDefinition),
     tables: Type.Record(Type.String(), SourceTableDefinition, {
       minProperties: 1,
       expected: 'a map of tables with at least one',

@@ -11,6 +11,25 @@ export interface Column {
   readonly source: string
   readonly type: string
   readonly nullable: boolean
+  /** Its values are shown to nobody: not in changes, not in rejects. */
+  readonly masked?: boolean
+}
+
+/**
+ * Limits of what a run may change in a table that holds rows; a run that exceeds one is held for a
+ * person. Undefined: no limit. Shares are of the target's rows, and count from 100 rows on.
+ */
+export interface Guards {
+  readonly maxDeletedShare: number | undefined
+  readonly maxDeletedRows: number | undefined
+  readonly maxUpdatedShare: number | undefined
+  readonly maxUpdatedRows: number | undefined
+  /** By what share the number of rows may differ from the median of the last runs. */
+  readonly maxCountChange: number | undefined
+  /** Whether a source without a row may empty the table. */
+  readonly emptySource: 'hold' | 'allow'
+  /** Whether a column that has values may lose all of them. */
+  readonly emptyColumn: 'hold' | 'allow'
 }
 
 /** A foreign key between two tables of one dataset. Names are those of the target. */
@@ -27,6 +46,7 @@ interface TargetTable {
   /** Target names of the key columns; empty for a table without a key, compared as a multiset. */
   readonly key: readonly string[]
   readonly references: readonly Reference[]
+  readonly guards: Guards
 }
 
 /** One mapping from a relation of the source to a table of the target. */
@@ -76,6 +96,8 @@ export interface Dataset {
   readonly retry: RetryPolicy
   /** How long the apply waits for a lock of somebody else before it gives up. */
   readonly lockTimeoutSeconds: number
+  /** How many changes a run keeps row by row, and for how long. */
+  readonly changes: { readonly keepRows: number; readonly keepDays: number }
   readonly tables: readonly Table[]
 }
 

@@ -4,6 +4,7 @@ export type {
   Column,
   Dataset,
   DerivedTable,
+  Guards,
   Reference,
   RetryPolicy,
   Schedule,
@@ -14,4 +15,5 @@ export { connectionVariable } from './connection-variable.ts'
 export type { CatalogFault } from './fault.ts'
 export { loadCatalog } from './load-catalog.ts'
 export { retryDelaySeconds } from './retry-delay.ts'
+export { resolveGuards } from './resolve-guards.ts'
 export { isValidSchedule, plannedInstants } from './schedule.ts'

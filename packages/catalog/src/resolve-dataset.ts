@@ -1,4 +1,5 @@
 import { columnTypeOf } from './column-type.ts'
+import { resolveGuards } from './resolve-guards.ts'
 import type {
   ColumnDefinition,
   DatasetDefinition,
@@ -26,6 +27,7 @@ const defaultRetry: RetryPolicy = {
 }
 const defaultLockTimeoutSeconds = 30
 const defaultSourceSchema = 'public'
+const defaultChanges = { keepRows: 10_000, keepDays: 90 }
 
 /** The retry policy with what it leaves out: 5 attempts, the first delay 30 s, the longest 900 s. */
 export function resolveRetry(retry: DatasetDefinition['retry']): RetryPolicy {
@@ -35,8 +37,9 @@ export function resolveRetry(retry: DatasetDefinition['retry']): RetryPolicy {
 function resolveColumn(name: string, definition: ColumnDefinition): Column {
   const parsed = columnTypeOf(definition)
   if (parsed === undefined) throw new Error(`Column ${name} was not checked`)
-  const source = typeof definition === 'string' ? undefined : definition.source
-  return { name, source: source ?? name, ...parsed }
+  const { source, masked = false } =
+    typeof definition === 'string' ? { source: undefined } : definition
+  return { name, source: source ?? name, ...(masked ? { masked } : {}), ...parsed }
 }
 
 function resolveReference(
@@ -50,7 +53,11 @@ function keyOf({ key }: TableDefinition): readonly string[] {
   return key === 'none' ? [] : key
 }
 
-function resolveParts(name: string, definition: TableDefinition, keys: Keys): Omit<Table, 'kind'> {
+function resolveParts(
+  name: string,
+  definition: TableDefinition,
+  keys: Keys,
+): Omit<Table, 'kind' | 'guards'> {
   return {
     name,
     columns: Object.entries(definition.columns).map(([column, written]) =>
@@ -88,11 +95,13 @@ export function resolveDataset(
     kind: 'source',
     source: resolveRelation(written.from ?? table, sourceSchema),
     ...resolveParts(table, written, keys),
+    guards: resolveGuards('source', definition.guards, written.guards),
   }))
   const derivedTables: readonly DerivedTable[] = derived.map(([table, written]) => ({
     kind: 'derived',
     query: queries.get(written.query) ?? '',
     ...resolveParts(table, written, keys),
+    guards: resolveGuards('derived', undefined, written.guards),
   }))
   return {
     name,
@@ -104,6 +113,7 @@ export function resolveDataset(
     freshnessLimitMinutes,
     retry: resolveRetry(definition.retry),
     lockTimeoutSeconds: definition.lockTimeoutSeconds ?? defaultLockTimeoutSeconds,
+    changes: { ...defaultChanges, ...definition.changes },
     tables: [...tables, ...derivedTables],
   }
 }

@@ -37,6 +37,17 @@ describe('the properties in docs/adding-a-dataset.md', () => {
       firstDelaySeconds: Number(documented.get('`retry.firstDelaySeconds`')),
       longestDelaySeconds: Number(documented.get('`retry.longestDelaySeconds`')),
     })
+    const { guards } = dataset?.tables[0] ?? {}
+    for (const [guard, limit] of Object.entries(guards ?? {})) {
+      expect(`${guard} ${String(limit ?? 'off')}`).toBe(
+        `${guard} ${documented.get(`\`guards.${guard}\``)?.replaceAll('`', '')}`,
+      )
+    }
+    expect(Object.keys(guards ?? {})).toHaveLength(7)
+    expect(dataset?.changes).toEqual({
+      keepRows: Number(documented.get('`changes.keepRows`')),
+      keepDays: Number(documented.get('`changes.keepDays`')),
+    })
     expect(String(dataset?.lockTimeoutSeconds)).toBe(documented.get('`lockTimeoutSeconds`'))
     expect(dataset?.tables[0]).toMatchObject({
       source: { schema: documented.get('`source.schema`')?.replaceAll('`', '') },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { loadCatalog } from '../src/index.ts'
+import { loadCatalog, resolveGuards } from '../src/index.ts'
 import { aDefinition, faultsOf, withCatalogDirectory } from './catalog-directory.ts'
 
 const load = (files: Readonly<Record<string, string>>) => withCatalogDirectory(files, loadCatalog)
@@ -18,6 +18,7 @@ describe('loadCatalog', () => {
       freshnessLimitMinutes: 60,
       retry: { maxAttempts: 5, firstDelaySeconds: 30, longestDelaySeconds: 900 },
       lockTimeoutSeconds: 30,
+      changes: { keepRows: 10_000, keepDays: 90 },
       tables: [
         {
           kind: 'source',
@@ -29,6 +30,7 @@ describe('loadCatalog', () => {
           ],
           key: ['id_pozo'],
           references: [],
+          guards: resolveGuards('source', undefined, undefined),
         },
       ],
     })
@@ -40,8 +42,11 @@ describe('loadCatalog', () => {
       'freshnessLimitMinutes: 60': `freshnessLimitMinutes: 5
 schedule: { cron: '0 3 * * *', timeZone: America/La_Paz }
 retry: { maxAttempts: 2 }
-lockTimeoutSeconds: 7`,
-      'nombre: text': 'nombre: { source: nombr, type: character varying(80) not null }',
+lockTimeoutSeconds: 7
+guards: { maxDeletedShare: off, maxUpdatedRows: 5 }
+changes: { keepRows: 0 }`,
+      'nombre: text':
+        'nombre: { source: nombr, type: character varying(80) not null, masked: true }',
       '  pozo:\n': '  pozo:\n    from: otro.pozos_v2\n',
     })
 
@@ -51,11 +56,18 @@ lockTimeoutSeconds: 7`,
       schedule: { cron: '0 3 * * *', timeZone: 'America/La_Paz' },
       retry: { maxAttempts: 2, firstDelaySeconds: 30 },
       lockTimeoutSeconds: 7,
-      tables: [{ source: { schema: 'otro', relation: 'pozos_v2' } }],
+      changes: { keepRows: 0, keepDays: 90 },
+      tables: [
+        {
+          source: { schema: 'otro', relation: 'pozos_v2' },
+          guards: { maxDeletedShare: undefined, maxUpdatedRows: 5, maxUpdatedShare: 0.5 },
+        },
+      ],
     })
     expect(dataset?.tables[0]?.columns[1]).toEqual({
       name: 'nombre',
       source: 'nombr',
+      masked: true,
       type: 'character varying(80)',
       nullable: false,
     })
@@ -80,6 +92,7 @@ lockTimeoutSeconds: 7`,
       columns: [{ name: 'total', source: 'total', type: 'bigint', nullable: true }],
       key: [],
       references: [],
+      guards: resolveGuards('derived', undefined, undefined),
     })
   })
 

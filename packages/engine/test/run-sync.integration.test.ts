@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { aDataset, aTable, createSyncWorld, type SyncWorld } from './sync-world.ts'
+import { aDataset, aTable, createSyncWorld, noGuards, type SyncWorld } from './sync-world.ts'
 
 describe('runSync', () => {
   let world: SyncWorld
@@ -285,6 +285,7 @@ describe('runSync', () => {
           { name: 'body', source: '', type: 'jsonb', nullable: true },
         ],
         references: [{ columns: ['id'], table: 'item', foreignColumns: ['id'] }],
+        guards: noGuards,
         query: `select id, jsonb_build_object('name', name, 'has', '{"a":1}'::jsonb ? 'a') from item -- ok`,
       },
     ])

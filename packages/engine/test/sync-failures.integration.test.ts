@@ -2,7 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { SyncError } from '@aaps-data/contracts'
 import { createPostgresSource } from '@aaps-data/sources'
 import { createTargetDatabase } from '../src/index.ts'
-import { aDataset, aTable, createSyncWorld, type RunOptions, type SyncWorld } from './sync-world.ts'
+import {
+  aDataset,
+  aTable,
+  createSyncWorld,
+  noGuards,
+  type RunOptions,
+  type SyncWorld,
+} from './sync-world.ts'
 
 describe('runSync with something wrong', () => {
   let world: SyncWorld
@@ -127,6 +134,7 @@ describe('runSync with something wrong', () => {
       name: 'bad',
       key: [],
       references: [],
+      guards: noGuards,
       columns: [{ name: 'n', source: '', type: 'integer', nullable: true }],
       query: 'select code::integer from base',
     } as const

@@ -1,4 +1,4 @@
-import type { Dataset, Table } from '@aaps-data/catalog'
+import { resolveGuards, type Dataset, type Guards, type Table } from '@aaps-data/catalog'
 import { reportError } from '@aaps-data/contracts'
 import {
   claimRun,
@@ -134,9 +134,13 @@ export function aDataset(name: string, tables: readonly Table[], schema = 'datos
     freshnessLimitMinutes: 60,
     retry: { maxAttempts: 3, firstDelaySeconds: 1, longestDelaySeconds: 10 },
     lockTimeoutSeconds: 1,
+    changes: { keepRows: 1_000, keepDays: 1 },
     tables,
   }
 }
+
+/** Guards that let everything pass. */
+export const noGuards: Guards = resolveGuards('derived', undefined, undefined)
 
 /**
  * A table mapped one to one. `columns` are `name type` pairs, `not null` where they say so; `key`
@@ -149,16 +153,19 @@ export function aTable(
     key = [],
     references = [],
     relation = name,
+    guards = noGuards,
   }: {
     readonly key?: readonly string[]
     readonly references?: readonly string[]
     readonly relation?: string
+    readonly guards?: Guards
   } = {},
 ): Table {
   return {
     kind: 'source',
     name,
     source: { schema: 'public', relation },
+    guards,
     key,
     columns: columns.map((text) => {
       const [column = '', ...type] = text.replace(' not null', '').split(' ')

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import type { SourceTable } from '@aaps-data/catalog'
+import { resolveGuards, type SourceTable } from '@aaps-data/catalog'
 import { SyncError } from '@aaps-data/contracts'
 import {
   createFaultProxy,
@@ -17,6 +17,7 @@ const aTable = (relation: string, ...columns: string[]): SourceTable => ({
   source: { schema: 'public', relation },
   key: [],
   references: [],
+  guards: resolveGuards('derived', undefined, undefined),
   columns: columns.map((name) => ({ name, source: name, type: 'text', nullable: true })),
 })
 

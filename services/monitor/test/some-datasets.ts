@@ -11,6 +11,7 @@ export function aDataset(name: string, changes: Partial<Dataset> = {}): Dataset 
     freshnessLimitMinutes: 60,
     retry: { maxAttempts: 3, firstDelaySeconds: 1, longestDelaySeconds: 10 },
     lockTimeoutSeconds: 5,
+    changes: { keepRows: 100, keepDays: 1 },
     tables: [],
     ...changes,
   }

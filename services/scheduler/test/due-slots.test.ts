@@ -12,6 +12,7 @@ const registro: Dataset = {
   freshnessLimitMinutes: 60,
   retry: { maxAttempts: 3, firstDelaySeconds: 1, longestDelaySeconds: 10 },
   lockTimeoutSeconds: 5,
+  changes: { keepRows: 100, keepDays: 1 },
   tables: [],
 }
 const at = (time: string) => new Date(`2026-11-24T${time}Z`)

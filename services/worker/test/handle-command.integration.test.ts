@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import type { Dataset } from '@aaps-data/catalog'
+import { resolveGuards, type Dataset } from '@aaps-data/catalog'
 import { SyncError, syncCommandType, type SyncCommand } from '@aaps-data/contracts'
 import { createTargetDatabase, migrateTarget } from '@aaps-data/engine'
 import { connectLedger, migrateLedger, requestKeyOf, requestRun } from '@aaps-data/ledger'
@@ -20,6 +20,7 @@ const padron: Dataset = {
   freshnessLimitMinutes: 60,
   retry: { maxAttempts: 3, firstDelaySeconds: 60, longestDelaySeconds: 600 },
   lockTimeoutSeconds: 5,
+  changes: { keepRows: 100, keepDays: 1 },
   tables: [
     {
       kind: 'source',
@@ -31,6 +32,7 @@ const padron: Dataset = {
       ],
       key: ['id'],
       references: [],
+      guards: resolveGuards('derived', undefined, undefined),
     },
   ],
 }

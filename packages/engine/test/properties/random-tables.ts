@@ -1,4 +1,4 @@
-import type { Reference, SourceTable } from '@aaps-data/catalog'
+import { resolveGuards, type Reference, type SourceTable } from '@aaps-data/catalog'
 import fc from 'fast-check'
 import { typesOf, valueTypeNames, type ValueTypeName } from './column-values.ts'
 
@@ -121,6 +121,7 @@ export function definitionOf(table: RandomTable, tables: readonly RandomTable[])
       type: typesOf(type).target,
       nullable,
     })),
+    guards: resolveGuards('derived', undefined, undefined),
     references: table.references.map(({ columns, parent: place }): Reference => {
       const parent = tables[place]
       if (parent === undefined) throw new Error('A reference has a parent')
