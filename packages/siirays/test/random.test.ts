@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { pickDistinct } from '../src/change/pick-distinct.ts'
+import { pickDistinct } from '../src/sample/pick-distinct.ts'
 import { createRandom } from '../src/sample/random.ts'
 
 const draws = (count: number, ...seeds: readonly (string | number)[]) => {

@@ -1,8 +1,8 @@
 import pg from 'pg'
 import { epsaTables, tablesWithoutKey } from '../sample/epsa-tables.ts'
+import { pickDistinct } from '../sample/pick-distinct.ts'
 import type { Random } from '../sample/random.ts'
 import type { ChangeTally } from './change-counts.ts'
-import { pickDistinct } from './pick-distinct.ts'
 
 interface Deletion {
   readonly client: pg.Client

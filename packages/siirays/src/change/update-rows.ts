@@ -1,10 +1,10 @@
 import type pg from 'pg'
 import { epsaName } from '../sample/epsa-row.ts'
+import { pickDistinct } from '../sample/pick-distinct.ts'
 import type { Random } from '../sample/random.ts'
 import { decimal, type Value } from '../sample/row.ts'
 import { phones, placeName, streetAddress } from '../sample/words.ts'
 import type { ChangeTally } from './change-counts.ts'
-import { pickDistinct } from './pick-distinct.ts'
 
 interface Edit {
   readonly column: string

@@ -1,4 +1,4 @@
-import type { Random } from '../sample/random.ts'
+import type { Random } from './random.ts'
 
 /** `count` different whole numbers from 0 to below `bound`, in order. `count` is at most `bound`. */
 export function pickDistinct(random: Random, count: number, bound: number): readonly number[] {
