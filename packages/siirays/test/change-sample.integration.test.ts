@@ -1,16 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { changeSample, loadSample, type ChangeCounts } from '../src/index.ts'
-import { sampleTables } from '../src/sample/sample-tables.ts'
-import { rowTexts, tableDigests } from './table-digests.ts'
+import { allTables, rowTexts, tableDigests } from './table-digests.ts'
 import { createTestSample, type TestSample } from './test-sample.ts'
 
-const keys: Readonly<Record<string, string>> = {
-  epsa: 'id_epsa',
-  localidad: 'id_localidad',
-  instalacion: 'id_instalacion',
-  rar: 'id_rar',
-  entidad: 'id_entidad',
+/** How many columns of a table, from the first, are its key. */
+const keyLengths: Readonly<Record<string, number>> = {
+  epsa: 1,
+  localidad: 1,
+  instalacion: 1,
+  rar: 1,
+  entidad: 1,
+  periodo: 1,
+  valor_variable: 3,
 }
+const changedAt = new Date('2026-03-01T12:00:00Z')
 let sample: TestSample
 
 beforeAll(async () => {
@@ -29,7 +32,9 @@ type Contents = ReadonlyMap<string, readonly string[]>
 
 async function readContents(): Promise<Contents> {
   const contents = new Map<string, readonly string[]>()
-  for (const { name } of sampleTables) contents.set(name, await rowTexts(sample.pool, name))
+  for (const [schema, name] of allTables) {
+    contents.set(name, await rowTexts(sample.pool, schema, name))
+  }
   return contents
 }
 
@@ -43,16 +48,17 @@ function difference(left: readonly string[], right: readonly string[]): readonly
   })
 }
 
-const keyOf = (row: string) => row.slice(1).split(',', 1)[0]
+const keyOf = (row: string, length: number) => row.slice(1).split(',', length).join()
 
 /** What changed, found out from the contents alone: a key on both sides is an update. */
 function observedCounts(before: Contents, after: Contents): ReadonlyMap<string, ChangeCounts> {
   const counts = new Map<string, ChangeCounts>()
-  for (const { name } of sampleTables) {
+  for (const [, name] of allTables) {
     const gone = difference(before.get(name) ?? [], after.get(name) ?? [])
     const come = difference(after.get(name) ?? [], before.get(name) ?? [])
-    const goneKeys = new Set(name in keys ? gone.map(keyOf) : [])
-    const updates = come.filter((row) => goneKeys.has(keyOf(row))).length
+    const length = keyLengths[name] ?? 0
+    const goneKeys = new Set(length > 0 ? gone.map((row) => keyOf(row, length)) : [])
+    const updates = come.filter((row) => goneKeys.has(keyOf(row, length))).length
     const [inserts, deletes] = [come.length - updates, gone.length - updates]
     if (inserts + updates + deletes > 0) counts.set(name, { inserts, updates, deletes })
   }
@@ -90,6 +96,7 @@ describe('changeSample', () => {
       inserts: 150,
       updates: 0,
       deletes: 200,
+      seguimientoShare: 0,
     })
 
     expect(tables.get('epsa')?.inserts).toBeGreaterThan(1)
@@ -99,19 +106,23 @@ describe('changeSample', () => {
 
   it('makes the same change for the same seed, wherever the rows lie on disk', async () => {
     const counts = { inserts: 40, updates: 30, deletes: 90 }
-    await changeSample({ url: sample.url, seed: 7, ...counts })
+    const change = { url: sample.url, changedAt, ...counts }
+    await changeSample({ seed: 7, ...change })
     const expected = await tableDigests(sample.pool)
 
     await loadSample({ url: sample.url, scale: 0.02, seed: 1 })
     await sample.pool.query(`
       create temporary table moved as select * from ingresos order by monto desc;
       delete from ingresos;
-      insert into ingresos select * from moved`)
-    await changeSample({ url: sample.url, seed: 7, ...counts })
+      insert into ingresos select * from moved;
+      create temporary table moved_values as select * from seguimiento.valor_variable order by valor;
+      delete from seguimiento.valor_variable;
+      insert into seguimiento.valor_variable select * from moved_values`)
+    await changeSample({ seed: 7, ...change })
     expect(await tableDigests(sample.pool)).toEqual(expected)
 
     await loadSample({ url: sample.url, scale: 0.02, seed: 1 })
-    await changeSample({ url: sample.url, seed: 8, ...counts })
+    await changeSample({ seed: 8, ...change })
     expect(await tableDigests(sample.pool)).not.toEqual(expected)
   })
 

@@ -10,6 +10,10 @@ describe('readNumbers', () => {
     expect(readNumbers(['--scale', '0.5'], { scale: 1, seed: 1 })).toEqual({ scale: 0.5, seed: 1 })
   })
 
+  it('leaves out what is not given and has no number of its own', () => {
+    expect(readNumbers(['--seed', '3'], { rows: undefined, seed: 1 })).toEqual({ seed: 3 })
+  })
+
   it.each([[['--seed', 'x']], [['--seed=-1']], [['--seed', '']], [['--sed', '1']], [['7']]])(
     'refuses %j',
     (args) => {

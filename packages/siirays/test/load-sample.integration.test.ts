@@ -123,9 +123,10 @@ describe('loadSample', () => {
           (select max(id_epsa) from epsa) as highest
         from localidad`)
 
-      expect(rows.size).toBe(38)
+      expect(rows.size).toBe(38 + 3)
       expect(rows.get('epsa')).toBe(2300)
       expect(rows.get('localidad')).toBe(2721)
+      expect(rows.get('valor_variable')).toBe(72_000)
       expect(counted[0]).toMatchObject({ municipios: 374, departamentos: 9 })
       expect(counted[0]?.['highest']).toBeGreaterThan(4000)
       expect(counted[0]?.['highest']).toBeLessThan(4200)

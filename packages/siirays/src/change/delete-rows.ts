@@ -20,13 +20,17 @@ function qualified(table: string): string {
   return `public.${pg.escapeIdentifier(table)}`
 }
 
-/** How many rows each EPSA has in all tables together, its own included. */
+/**
+ * How many rows each EPSA has in all tables together, its own included. Those that report values are
+ * left out: an EPSA that is regulated does not go.
+ */
 async function countOwnedRows(client: pg.Client): Promise<readonly OwnedRows[]> {
   const parts = epsaTables.map(({ name }) => `select id_epsa from ${qualified(name)}`)
   const { rows } = await client.query<OwnedRows>(`
     select id_epsa as id, count(*)::integer as rows
     from (${parts.join(' union all ')}) as owned
-    where id_epsa is not null
+    where id_epsa is not null and not exists (
+      select from seguimiento.valor_variable as v where v.id_epsa = owned.id_epsa)
     group by id_epsa
     order by id_epsa`)
   return rows

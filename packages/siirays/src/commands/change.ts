@@ -5,13 +5,14 @@ import { sampleUrl } from './sample-url.ts'
 
 async function main(): Promise<void> {
   const url = sampleUrl(process.env, join(__dirname, '..', '..', '..', '..'))
-  const options = readNumbers(process.argv.slice(2), {
+  const { 'seguimiento-share': seguimientoShare, ...options } = readNumbers(process.argv.slice(2), {
     inserts: 5,
     updates: 20,
     deletes: 5,
     seed: 1,
+    'seguimiento-share': 0.5,
   })
-  const { tables } = await changeSample({ url, ...options })
+  const { tables } = await changeSample({ url, seguimientoShare, ...options })
   console.table(Object.fromEntries([...tables].sort()))
 }
 

@@ -5,6 +5,7 @@ import { copyRows } from './copy-rows.ts'
 import { planSample } from './plan.ts'
 import { requireSample } from './sample-mark.ts'
 import { sampleTables } from './sample-tables.ts'
+import { loadSeguimiento, usualValueCount } from './seguimiento/load-seguimiento.ts'
 import { inTransaction, withConnection } from './with-connection.ts'
 
 const schemaFile = join(__dirname, '..', '..', 'sample', 'schema.sql')
@@ -22,19 +23,23 @@ async function createTables(client: pg.Client): Promise<void> {
 }
 
 /**
- * Fills a marked sample database with SIIRAyS's 38 tables, in one transaction; what they held
- * before is gone. The same seed and scale always give the same rows; scale 1 is the size of the
- * real thing. Refuses any other database with `NotASampleError`. Memory does not grow with the
- * rows of a table, only with the number of EPSAs.
+ * Fills a marked sample database with SIIRAyS's 38 tables and the time series of its schema
+ * `seguimiento`, in one transaction; what they held before is gone. The same numbers always give the
+ * same rows; scale 1 is the size of the real register, and `seguimientoRows`, the rows of the series,
+ * 72,000 times the scale if not given. Refuses any other database with `NotASampleError`, and more
+ * values than the EPSAs can report with a `RangeError`. Memory does not grow with the rows of a
+ * table, only with the number of EPSAs.
  */
 export async function loadSample({
   url,
   scale,
   seed,
+  seguimientoRows = usualValueCount(scale),
 }: {
   readonly url: string
   readonly scale: number
   readonly seed: number
+  readonly seguimientoRows?: number | undefined
 }): Promise<LoadedSample> {
   const plan = planSample({ seed, scale })
   return withConnection(url, (client) =>
@@ -44,6 +49,8 @@ export async function loadSample({
       const rows = new Map<string, number>()
       for (const table of sampleTables)
         rows.set(table.name, await copyRows(client, table.name, table.rows(plan)))
+      const values = await loadSeguimiento(client, { seed, rows: seguimientoRows })
+      for (const [table, count] of values) rows.set(table, count)
       await client.query('analyze')
       return { rows }
     }),
