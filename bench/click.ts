@@ -8,10 +8,12 @@ import { prepareRegistro } from './prepare-registro.ts'
 import { writeReport } from './report.ts'
 import { describeMilliseconds, median } from './statistics.ts'
 
+const registroCard = 'article.dataset[aria-labelledby=dataset-registro]'
+
 // In the page, so that nothing between it and this process counts: from the instant the browser
 // gives the click to the frame after the card has shown the progress of a run that runs.
 const watchNextClick = `new Promise((armed) => {
-  const card = document.querySelector('article.dataset')
+  const card = document.querySelector('${registroCard}')
   window.clickToRunningMs = new Promise((resolve) => {
     let clickedMs
     card.querySelector('.start button').addEventListener(
@@ -80,7 +82,7 @@ async function measureClicks(stack: BenchStack, clicks: number): Promise<number[
 }
 
 async function measureClick(page: Page): Promise<number> {
-  const card = page.locator('article.dataset')
+  const card = page.locator(registroCard)
   await card.locator('.underway').waitFor({ state: 'detached' })
   await page.evaluate(watchNextClick)
   await card.getByRole('button', { name: 'Sincronizar ahora' }).click()

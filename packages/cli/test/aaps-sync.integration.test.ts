@@ -25,7 +25,10 @@ describe('aaps-sync', () => {
 
   it('migrates an empty database, and finds nothing to do the second time', async () => {
     await run(['migrate'])
-    expect(printed[1]).toMatch(/^registro: \d+ statements applied$/)
+    expect(printed.slice(1)).toEqual([
+      expect.stringMatching(/^registro: \d+ statements applied$/),
+      expect.stringMatching(/^seguimiento: \d+ statements applied$/),
+    ])
     const { rows } = await database.pool.query<{ count: string }>(
       `select count(*) from pg_tables where schemaname = 'registro'`,
     )
@@ -33,7 +36,11 @@ describe('aaps-sync', () => {
 
     printed = []
     await run(['migrate'])
-    expect(printed).toEqual(['ledger: up to date', 'registro: up to date'])
+    expect(printed).toEqual([
+      'ledger: up to date',
+      'registro: up to date',
+      'seguimiento: up to date',
+    ])
     expect(refusals).toEqual([])
   })
 
@@ -115,6 +122,9 @@ describe('aaps-sync', () => {
 
   it('lists the datasets that are well defined', async () => {
     await run(['check'])
-    expect(printed[0]).toMatch(/^registro: 39 tables/)
+    expect(printed).toEqual([
+      expect.stringMatching(/^registro: 39 tables/),
+      expect.stringMatching(/^seguimiento: 3 tables/),
+    ])
   })
 })

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
-import type { Browser } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { connectLedger, createUser } from '@aaps-data/ledger'
 import { createFaultProxy, launchChromium, type FaultProxy } from '../src/index.ts'
 import type { SpawnedProcess } from '../src/index.ts'
@@ -83,7 +83,7 @@ describe('the page over the real services', () => {
     })
   async function requestByButton({ page }: WatchedPage): Promise<string> {
     const answered = page.waitForResponse((response) => response.request().method() === 'POST')
-    await page.getByRole('button', { name: 'Sincronizar ahora' }).click()
+    await registroCard(page).getByRole('button', { name: 'Sincronizar ahora' }).click()
     const { runId } = (await (await answered).json()) as { readonly runId: string }
     return runId
   }
@@ -97,8 +97,7 @@ describe('the page over the real services', () => {
     const runId = await requestByButton(shown)
     const letGo = await held
     try {
-      await page
-        .getByRole('article')
+      await registroCard(page)
         .getByText(/Fase 3 de 7: Copiar filas/)
         .waitFor()
       await page.getByRole('link', { name: 'Ver la tarea' }).click()
@@ -162,15 +161,16 @@ describe('the page over the real services', () => {
     await startMonitor(new URL(monitorUrl).port)
 
     await page.locator('.link-state.connected').waitFor()
-    await page.getByRole('article').locator(`a[href$="${runId}"]`).first().waitFor()
+    await registroCard(page).locator(`a[href$="${runId}"]`).first().waitFor()
     expect(await page.getByText('Sin conexión con el monitor').count()).toBe(0)
     expect(await page.evaluate('window.loadedOnce')).toBe(true)
   }, 60_000)
 
   it('lets a viewer ask for nothing, and writes down who tried', async () => {
     const { page } = await open(viewer)
-    const button = page.getByRole('button', { name: 'Sincronizar ahora' })
-    await page.getByText('Sólo lectura: pídalo a un operador.').waitFor()
+    const card = registroCard(page)
+    const button = card.getByRole('button', { name: 'Sincronizar ahora' })
+    await card.getByText('Sólo lectura: pídalo a un operador.').waitFor()
     expect(await button.getAttribute('aria-disabled')).toBe('true')
     const before = await system.rows('select count(*) from sync.runs')
 
@@ -203,6 +203,11 @@ describe('the page over the real services', () => {
 
   const onSource = (sql: string) => onDatabase(system.sourceUrl, (client) => client.query(sql))
 })
+
+/** What the page shows of the dataset that the tests synchronise. */
+function registroCard(page: Page): Locator {
+  return page.getByRole('article', { name: 'Registro de EPSA' })
+}
 
 /** The rows of every table, as the run's page shows them. */
 async function shownCounts({ page }: WatchedPage): Promise<Record<string, unknown>[]> {
