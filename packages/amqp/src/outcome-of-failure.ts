@@ -9,6 +9,7 @@ import type { DeliveryOutcome } from './delivery.ts'
 export function outcomeOfFailure(error: unknown): DeliveryOutcome | 'again' {
   if (!(error instanceof SyncError)) return 'requeue'
   switch (error.disposition) {
+    case 'hold':
     case 'reject':
       return { park: { code: error.code, reason: error.message, details: error.details } }
     case 'retry':

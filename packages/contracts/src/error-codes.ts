@@ -1,8 +1,9 @@
 /**
  * What happens to an attempt that met this error: `retry` later, until the attempts are used up;
- * `defer` to another time without using up an attempt; `reject` ends the run.
+ * `defer` to another time without using up an attempt; `hold` until a person has decided; `reject`
+ * ends the run.
  */
-export type Disposition = 'retry' | 'defer' | 'reject'
+export type Disposition = 'retry' | 'defer' | 'hold' | 'reject'
 
 /** Who can mend it. */
 export type Actor =
@@ -170,6 +171,16 @@ const codes = {
     disposition: 'retry',
     actor: 'target-admin',
     message: 'The target failed while it was being written',
+  },
+  GUARD_BREACHED: {
+    disposition: 'hold',
+    actor: 'support',
+    message: 'The run would change more than the guards of its dataset allow',
+  },
+  APPROVAL_OUTDATED: {
+    disposition: 'reject',
+    actor: 'support',
+    message: 'What was approved is not what would change now',
   },
   LEASE_LOST: {
     disposition: 'defer',

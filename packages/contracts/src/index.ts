@@ -28,6 +28,22 @@ export { namesSecret, redactText } from './redact.ts'
 export { redactValue } from './redact-value.ts'
 export { reportError } from './report-error.ts'
 export { pinnedFormats } from './postgres/pinned-formats.ts'
+export {
+  bucketDigestOf,
+  bucketParameters,
+  deepestBuckets,
+  keyDigestOf,
+  selectAlikeness,
+  selectBucketDigests,
+  selectKeyDigests,
+  type BucketDigest,
+  type BucketDigestRow,
+  type BucketLevel,
+  type KeyDigest,
+  type KeyDigestRow,
+  type RowExpressions,
+} from './postgres/row-buckets.ts'
+export { digestOf, digestSums, selectLines, type DigestRow } from './postgres/row-digest.ts'
 export { faultOfConnection, faultOfState, type PostgresFault } from './postgres/postgres-fault.ts'
 export {
   canMove,

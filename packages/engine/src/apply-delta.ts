@@ -1,41 +1,36 @@
 import { SyncError } from '@aaps-data/contracts'
 import type { ClientBase } from 'pg'
 import { atTable } from './at-table.ts'
-import { isEmptyDelta, type TableDelta } from './compute-delta.ts'
-import { createChangedRows } from './sql/changed-rows.ts'
+import type { ChangedTable } from './collect-changes.ts'
+import type { TableDelta } from './compute-delta.ts'
 import { deleteChanged, insertAll, insertChanged, updateChanged } from './sql/write-rows.ts'
 
 type Action = 'inserted' | 'updated' | 'deleted'
 
 /**
- * Writes the deltas of all tables, which come parents first: inserts parents first, then updates,
+ * Writes the changes of all tables, which come parents first: inserts parents first, then updates,
  * then deletes children first, so that every foreign key holds on the way where it can; those that
- * can be deferred are checked at the end. A table without changes is not touched. Throws
+ * can be deferred are checked at the end. Throws
  * `TARGET_INTERFERED` when a statement affects other than the computed number of rows.
  */
 export async function applyDelta(
   client: ClientBase,
-  deltas: readonly TableDelta[],
+  changed: readonly ChangedTable[],
   signal: AbortSignal,
 ): Promise<void> {
-  const changed = deltas.filter((delta) => !isEmptyDelta(delta))
   if (changed.length === 0) return
   await client.query('set constraints all deferred')
-  const steps = changed.map((delta, position) => ({ delta, changes: `sync_changes_${position}` }))
-
-  for (const { delta, changes } of steps) {
-    signal.throwIfAborted()
-    if (!delta.isFirstLoad) await client.query(createChangedRows(changes, delta.table))
-  }
-  for (const { delta, changes } of steps) {
-    const { isFirstLoad, table } = delta
-    const statement = isFirstLoad ? insertAll(table) : insertChanged(changes, table)
+  for (const { delta, changes } of changed) {
+    const { table } = delta
+    const statement = changes === undefined ? insertAll(table) : insertChanged(changes, table)
     await write(client, delta, 'inserted', statement, signal)
   }
-  for (const { delta, changes } of steps) {
+  for (const { delta, changes } of changed) {
+    if (changes === undefined) continue
     await write(client, delta, 'updated', updateChanged(changes, delta.table), signal)
   }
-  for (const { delta, changes } of steps.toReversed()) {
+  for (const { delta, changes } of changed.toReversed()) {
+    if (changes === undefined) continue
     await write(client, delta, 'deleted', deleteChanged(changes, delta.table), signal)
   }
   await client.query('set constraints all immediate')

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { atTable } from './at-table.ts'
 import { digestOf } from './digest.ts'
 import { digestStaging } from './digest-table.ts'
 import { countKeyedChanges, countMultisetChanges } from './sql/count-changes.ts'
@@ -22,7 +23,7 @@ export interface TableDelta {
  * only read. The target must be locked: what is computed here is applied afterwards. Throws
  * `STAGING_INCOMPLETE` when staging does not hold what was put there.
  */
-export async function computeDelta(
+async function computeDelta(
   client: ClientBase,
   table: StagedTable,
   targetRows: number,
@@ -51,13 +52,29 @@ export async function computeDelta(
   }
 }
 
+/** Compares every table, in their order. The targets must be locked. */
+export async function computeDeltas(
+  client: ClientBase,
+  staged: readonly StagedTable[],
+  signal: AbortSignal,
+): Promise<readonly TableDelta[]> {
+  const targetRows = await countTargets(client, staged)
+  const deltas: TableDelta[] = []
+  for (const [place, table] of staged.entries()) {
+    signal.throwIfAborted()
+    const compute = () => computeDelta(client, table, targetRows[place] ?? 0)
+    deltas.push(await atTable(table.table.name, compute))
+  }
+  return deltas
+}
+
 /** Says whether a delta leaves its table as it is. */
 export function isEmptyDelta({ inserted, updated, deleted }: TableDelta): boolean {
   return inserted + updated + deleted === 0
 }
 
 /** Counts the rows of the targets, in one question for all of them. */
-export async function countTargets(
+async function countTargets(
   client: ClientBase,
   tables: readonly StagedTable[],
 ): Promise<readonly number[]> {

@@ -1,5 +1,6 @@
 export { migrateTarget } from './migrate-target.ts'
 export type { TargetMigration } from './plan-migration.ts'
+export type { SyncOutcome } from './apply-dataset.ts'
 export { runSync, type RunSyncOptions } from './run-sync.ts'
 export { sweepStaging } from './sweep-staging.ts'
 export type { ReportProgress, SyncProgress } from './sync-progress.ts'

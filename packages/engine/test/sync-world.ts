@@ -3,6 +3,7 @@ import { reportError } from '@aaps-data/contracts'
 import {
   claimRun,
   connectLedger,
+  decideHeld,
   endAttempt,
   migrateLedger,
   openAttemptLedger,
@@ -14,7 +15,13 @@ import {
 import { createPostgresSource, type Source } from '@aaps-data/sources'
 import { createTestDatabase, type TestDatabase } from '@aaps-data/testing'
 import type { Knex } from 'knex'
-import { createTargetDatabase, migrateTarget, runSync, type SyncProgress } from '../src/index.ts'
+import {
+  createTargetDatabase,
+  migrateTarget,
+  runSync,
+  type SyncOutcome,
+  type SyncProgress,
+} from '../src/index.ts'
 
 export interface RunOptions {
   readonly dataset: Dataset
@@ -23,6 +30,12 @@ export interface RunOptions {
   readonly signal?: AbortSignal
   readonly progress?: (progress: SyncProgress) => void
   readonly ledger?: (ledger: AttemptLedger) => AttemptLedger
+}
+
+export interface AttemptOptions {
+  readonly preview?: boolean
+  /** A run that was requested before. */
+  readonly runId?: string
 }
 
 /** A source, and a target with the real ledger, in databases of their own. */
@@ -35,8 +48,12 @@ export interface SyncWorld {
   inSource(sql: string): Promise<Record<string, unknown>[]>
   inTarget(sql: string): Promise<Record<string, unknown>[]>
   migrate(dataset: Dataset): Promise<void>
-  /** Requests, claims and runs; a run that fails ends as failed. */
+  /** Requests, claims and runs; a run that fails ends as failed, and one that is held fails. */
   run(options: RunOptions): Promise<Receipt>
+  /** The same, whatever the outcome, for a run of that id when one is given. */
+  attempt(options: RunOptions & AttemptOptions): Promise<SyncOutcome & { readonly runId: string }>
+  /** Decides as a person who approves a held run. */
+  approve(runId: string): Promise<void>
   stagingTables(): Promise<readonly string[]>
   drop(): Promise<void>
 }
@@ -50,17 +67,51 @@ export async function createSyncWorld(): Promise<SyncWorld> {
   const direct = createPostgresSource({ name: 'test', url: source.url })
   let counter = 0
 
-  const claim = async (dataset: string) => {
+  const request = async (dataset: string, preview: boolean) => {
     const key = requestKeyOf('tests', `${dataset}-${counter++}`)
-    const request = { dataset, class: 'interactive', origin: 'service' } as const
+    const wish = { dataset, class: 'interactive', origin: 'service', preview } as const
     const { runId } = await requestRun(
       ledger,
-      { ...request, key, requestedBy: 'tests', maxAttempts: 3 },
+      { ...wish, key, requestedBy: 'tests', maxAttempts: 3 },
       'engine-test',
     )
+    return runId
+  }
+  const claim = async (runId: string) => {
     const claimed = await claimRun(ledger, { runId, worker: 'engine-test', leaseMs: 60_000 })
     if (typeof claimed === 'string') throw new Error(`Not claimed: ${claimed}`)
     return claimed
+  }
+
+  const attempt: SyncWorld['attempt'] = async ({
+    dataset,
+    source: from = direct,
+    target: to = knex,
+    signal = new AbortController().signal,
+    progress = () => undefined,
+    ledger: wrap = (same) => same,
+    preview = false,
+    runId,
+  }) => {
+    const claimed = await claim(runId ?? (await request(dataset.name, preview)))
+    try {
+      const { attempt: number, fence, approval } = claimed
+      const outcome = await runSync({
+        run: { id: claimed.runId, attempt: number, fence, preview: claimed.preview, approval },
+        dataset,
+        source: from,
+        target: to,
+        ledger: wrap(openAttemptLedger(ledger, claimed, 'engine-test')),
+        progress,
+        signal,
+        now: () => new Date(),
+      })
+      return { ...outcome, runId: claimed.runId }
+    } catch (error) {
+      const end = { next: 'failed', error: reportError(error) } as const
+      await endAttempt(ledger, claimed, end, 'engine-test')
+      throw error
+    }
   }
 
   return {
@@ -74,31 +125,16 @@ export async function createSyncWorld(): Promise<SyncWorld> {
       const { faults } = await migrateTarget({ target: knex, dataset, apply: true })
       if (faults.length > 0) throw new Error(faults.join('; '))
     },
-    async run({
-      dataset,
-      source: from = direct,
-      target: to = knex,
-      signal = new AbortController().signal,
-      progress = () => undefined,
-      ledger: wrap = (same) => same,
-    }) {
-      const claimed = await claim(dataset.name)
-      try {
-        return await runSync({
-          run: { id: claimed.runId, attempt: claimed.attempt, fence: claimed.fence },
-          dataset,
-          source: from,
-          target: to,
-          ledger: wrap(openAttemptLedger(ledger, claimed, 'engine-test')),
-          progress,
-          signal,
-          now: () => new Date(),
-        })
-      } catch (error) {
-        const end = { next: 'failed', error: reportError(error) } as const
-        await endAttempt(ledger, claimed, end, 'engine-test')
-        throw error
-      }
+    attempt,
+    async run(options) {
+      const outcome = await attempt(options)
+      if (outcome.state === 'held') throw new Error(JSON.stringify(outcome.hold.breaches))
+      return outcome.receipt
+    },
+    async approve(runId) {
+      const decision = { runId, decision: 'approved', by: 'ana', note: undefined } as const
+      const isDecided = await decideHeld(ledger, { ...decision, writer: 'engine-test' })
+      if (!isDecided) throw new Error(`Not held: ${runId}`)
     },
     async stagingTables() {
       const rows = await query(

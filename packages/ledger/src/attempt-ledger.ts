@@ -4,6 +4,8 @@ import type { Claim } from './claim-run.ts'
 import type { Hold } from './hold.ts'
 import type { Receipt } from './receipt.ts'
 
+const changesForgottenAtOnce = 20_000
+
 /** What an attempt may write to the ledger. Every write holds only under the attempt's fence. */
 export interface AttemptLedger {
   /** Notes the phase that begins, for the page. Cheap, and outside the apply transaction. */
@@ -22,6 +24,18 @@ export interface AttemptLedger {
   hold(transaction: Knex.Transaction, hold: Hold, error: ErrorReport | undefined): Promise<void>
   /** Asks, after a commit whose answer was lost, whether it happened: succeeded or held. */
   hasEnded(): Promise<boolean>
+  /**
+   * Keeps changes that the open transaction has written out: `relation`, unqualified, has the
+   * columns `operation`, `key`, `before` and `after`. Gives how many.
+   */
+  keepChanges(
+    transaction: Knex.Transaction,
+    changes: { readonly table: string; readonly relation: string },
+  ): Promise<number>
+  /** How many rows of each table the last ten full runs of the dataset have read. */
+  usualRows(): Promise<ReadonlyMap<string, readonly number[]>>
+  /** Forgets the changes of the dataset's runs that ended more than `keepDays` ago, in part. */
+  forgetChanges(keepDays: number): Promise<void>
   /** The fences of the dataset whose staging tables are still wanted: held, or approved since. */
   keptFences(): Promise<readonly number[]>
 }
@@ -76,6 +90,37 @@ export function openAttemptLedger(db: Knex, claim: Claim, writer: string): Attem
         { run: claim.runId, fence: claim.fence },
       )
       return rows.length > 0
+    },
+
+    async keepChanges(transaction, { table, relation }) {
+      const { rowCount } = await transaction.raw<{ rowCount: number }>(
+        `insert into sync.changes (run_id, table_name, operation, key, before, after)
+         select ?, ?, operation, key, before, after from ??`,
+        [claim.runId, table, relation],
+      )
+      return rowCount
+    },
+
+    async usualRows() {
+      const { rows } = await db.raw<{ rows: { table: string; counts: string[] }[] }>(
+        `select t.table_name as "table", array_agg(t.staged) as counts
+         from (select run_id from sync.receipts where dataset = ? and mode = 'full'
+               order by written_at desc limit 10) as last
+         join sync.receipt_tables as t on t.run_id = last.run_id
+         group by t.table_name`,
+        [claim.dataset],
+      )
+      return new Map(rows.map(({ table, counts }) => [table, counts.map(Number)]))
+    },
+
+    async forgetChanges(keepDays) {
+      await db.raw(
+        `delete from sync.changes where id in (
+           select c.id from sync.changes as c join sync.runs as r on r.id = c.run_id
+           where r.dataset = ? and r.finished_at < now() - ? * interval '1 day'
+           limit ?)`,
+        [claim.dataset, keepDays, changesForgottenAtOnce],
+      )
     },
 
     async keptFences() {

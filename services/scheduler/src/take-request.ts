@@ -36,6 +36,8 @@ export async function takeRequest(
     key: requestKeyOf(userId, body.id),
     requestedBy: person ?? userId,
     note: body.data.note,
+    mode: body.data.mode,
+    preview: body.data.preview,
   } as const
   const { dataset: name, requestedBy } = request
   const dataset = catalog.get(name)

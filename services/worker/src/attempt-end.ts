@@ -27,6 +27,7 @@ export function attemptEndOf(
         delayMs: retryDelaySeconds(policy, used, random) * 1_000,
         error: report,
       }
+    case 'hold':
     case 'reject':
       return { next: 'failed', error: report }
   }

@@ -28,8 +28,8 @@ export interface AttemptContext {
 }
 
 /**
- * Runs one claimed attempt to its end in the ledger: succeeded, waiting, failed, or back in the
- * queue. Never throws for a failure of the run; throws when the ledger cannot be written, and then
+ * Runs one claimed attempt to its end in the ledger: succeeded, held, waiting, failed, or back in
+ * the queue. Never throws for a failure of the run; throws when the ledger cannot be written, and then
  * the lease runs out and the schedulers take the run back.
  */
 export async function runAttempt(
@@ -59,8 +59,14 @@ export async function runAttempt(
   })
   const signal = AbortSignal.any([lease.signal, stopping])
   try {
-    const receipt = await runSync({
-      run: { id: claim.runId, attempt: claim.attempt, fence: claim.fence },
+    const outcome = await runSync({
+      run: {
+        id: claim.runId,
+        attempt: claim.attempt,
+        fence: claim.fence,
+        preview: claim.preview,
+        approval: claim.approval,
+      },
       dataset,
       source,
       target,
@@ -69,7 +75,8 @@ export async function runAttempt(
       signal,
       now,
     })
-    log.info({ phaseMs: receipt.phaseMs }, 'Run succeeded')
+    if (outcome.state === 'held') log.info({ kind: outcome.hold.kind }, 'Run held for a person')
+    else log.info({ phaseMs: outcome.receipt.phaseMs }, 'Run succeeded')
   } catch (thrown) {
     const error: unknown = signal.aborted ? signal.reason : thrown
     const end = attemptEndOf(error, { policy: dataset.retry, claim, random })

@@ -28,6 +28,7 @@ export const errorGuideEn: ErrorGuide = {
   dispositions: {
     retry: 'Tried again automatically, until the attempts are used up',
     defer: 'Left for another time, without using up an attempt',
+    hold: 'Held until a person decides',
     reject: 'Not tried again: the cause must be mended first',
   },
 }

@@ -29,6 +29,7 @@ export const errorGuideEs: ErrorGuide = {
   dispositions: {
     retry: 'Se reintenta solo, hasta agotar los intentos',
     defer: 'Se deja para otro momento, sin gastar un intento',
+    hold: 'Se retiene hasta que una persona decida',
     reject: 'No se reintenta: primero hay que corregir la causa',
   },
 }

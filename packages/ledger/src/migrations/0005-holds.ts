@@ -46,6 +46,8 @@ create table sync.changes (
 );
 create index changes_of_run on sync.changes (run_id, table_name, id);
 
+create index receipts_of_dataset on sync.receipts (dataset, written_at desc);
+
 -- What an attempt has to tell that did not stop it.
 create table sync.notices (
   run_id     uuid not null references sync.runs on delete cascade,

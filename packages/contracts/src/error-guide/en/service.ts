@@ -95,6 +95,29 @@ export const serviceGuide = {
     prevention:
       'When changing passwords in RabbitMQ, update the configuration of the services at the same moment.',
   },
+  GUARD_BREACHED: {
+    title: 'The run would change more than the guards allow',
+    cause:
+      'What was read from the source would delete or update too many rows, empty a table or a column, or it has many fewer or more rows than the last times. That can be right (a large load) or a mistake of the source (a table that is half loaded). Nothing was applied: the changes are kept until a person decides.',
+    steps: [
+      'Support: look on the page of the run at the tables and rows that would change, and at the guard that stopped it.',
+      'Support: ask whoever answers for the data in the source whether the change is real.',
+      'Operator: if it is real, approve the run; exactly what was kept is applied. If not, discard it, mend the source and synchronise again.',
+    ],
+    prevention:
+      "Announce large loads, load the source in one transaction, and adjust the dataset's guards if they stop ordinary changes.",
+  },
+  APPROVAL_OUTDATED: {
+    title: 'What was approved is not what would change now',
+    cause:
+      "Since the changes were kept, somebody has changed the target's tables or the definition of the dataset, or the kept rows are gone. To apply what was approved would give another result, so nothing was applied.",
+    steps: [
+      'Support: ask for a new preview of the dataset and compare what would change.',
+      'Operator: approve it if it is right, or press "Synchronise now".',
+    ],
+    prevention:
+      'Decide soon about what is held, and do not change the tables of AAPS-DATA by hand.',
+  },
   LEASE_LOST: {
     title: 'Another attempt took this dataset over',
     cause:

@@ -96,6 +96,28 @@ export const serviceGuide = {
     prevention:
       'Al cambiar contraseñas de RabbitMQ, actualizar en el mismo momento la configuración de los servicios.',
   },
+  GUARD_BREACHED: {
+    title: 'La ejecución cambiaría más de lo que permiten los resguardos',
+    cause:
+      'Lo leído de la fuente borraría o modificaría demasiadas filas, vaciaría una tabla o una columna, o trae muchas menos o más filas que las últimas veces. Puede ser correcto (una carga grande) o un error de la fuente (una tabla a medio cargar). Nada se aplicó: los cambios quedan guardados hasta que una persona decida.',
+    steps: [
+      'Soporte: mirar en la página de la ejecución qué tablas y filas cambiarían y qué resguardo la detuvo.',
+      'Soporte: preguntar al responsable de los datos en la fuente si el cambio es real.',
+      'Operador: si es real, aprobar la ejecución; se aplica exactamente lo que se guardó. Si no, descartarla, corregir la fuente y sincronizar de nuevo.',
+    ],
+    prevention:
+      'Avisar antes de las cargas grandes, cargar la fuente en una sola transacción y ajustar los resguardos del conjunto si detienen cambios normales.',
+  },
+  APPROVAL_OUTDATED: {
+    title: 'Lo aprobado ya no es lo que cambiaría ahora',
+    cause:
+      'Desde que los cambios se guardaron, alguien modificó las tablas del destino o la definición del conjunto, o las filas guardadas ya no están. Aplicar lo aprobado daría otro resultado, así que no se aplicó nada.',
+    steps: [
+      'Soporte: pedir una simulación nueva del conjunto y comparar lo que cambiaría.',
+      'Operador: aprobarla si es correcta, o pulsar «Sincronizar ahora».',
+    ],
+    prevention: 'Decidir pronto sobre lo retenido y no modificar a mano las tablas de AAPS-DATA.',
+  },
   LEASE_LOST: {
     title: 'Otro intento se hizo cargo de este conjunto',
     cause:
