@@ -1,2 +1,9 @@
 export { createPostgresSource, type PostgresSourceOptions } from './postgres/postgres-source.ts'
-export type { Snapshot, Source, SourceColumn } from './source.ts'
+export type {
+  DigestedTable,
+  RowDigests,
+  Snapshot,
+  Source,
+  SourceColumn,
+  TableFingerprint,
+} from './source.ts'

@@ -31,19 +31,20 @@ const pinSettings = `
 const nameSnapshot = `
   select current_setting('server_version_num')::integer / 10000
            || ':' || txid_current_snapshot()::text as id,
+         current_setting('server_version_num')::integer / 10000 as major,
          to_char(now(), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as taken_at`
 
 /**
  * Begins a read-only transaction that sees one instant, with every format pinned, and gives the
- * server's name for that instant and its time (ISO 8601, UTC, microseconds).
+ * server's name for that instant, its time (ISO 8601, UTC, microseconds) and its major version.
  */
 export async function beginSnapshot(
   client: ClientBase,
-): Promise<{ readonly id: string; readonly takenAt: string }> {
+): Promise<{ readonly id: string; readonly takenAt: string; readonly major: number }> {
   await client.query('begin isolation level repeatable read, read only, not deferrable')
   await client.query(pinSettings, [Object.keys(settings), Object.values(settings)])
-  const { rows } = await client.query<{ id: string; taken_at: string }>(nameSnapshot)
+  const { rows } = await client.query<{ id: string; taken_at: string; major: number }>(nameSnapshot)
   const [row] = rows
   if (row === undefined) throw new Error('A select without a table gives one row')
-  return { id: row.id, takenAt: row.taken_at }
+  return { id: row.id, takenAt: row.taken_at, major: row.major }
 }

@@ -5,9 +5,11 @@ import { to as copyTo, type CopyToStreamQuery } from 'pg-copy-streams'
 import { Readable } from 'node:stream'
 import type { Snapshot } from '../source.ts'
 import { beginSnapshot } from './begin-snapshot.ts'
+import { fingerprintTables } from './fingerprint-tables.ts'
 import { describeRelations } from './describe-relations.ts'
 import { postgresFailure } from './postgres-failure.ts'
 import { quoteIdentifier } from './quote-identifier.ts'
+import { openRowDigests } from './row-digests.ts'
 
 /**
  * Opens a view of one instant on a connected client, which belongs to the view from then on:
@@ -41,20 +43,28 @@ export async function openPostgresSnapshot(
     }
   }
 
+  const translate = async <T>(work: () => Promise<T>, table?: SourceTable): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      throw postgresFailure(error, { ...details, ...table?.source })
+    }
+  }
+
   try {
     signal.throwIfAborted()
-    const { id, takenAt } = await beginSnapshot(client)
+    const { id, takenAt, major } = await beginSnapshot(client)
     return {
       id,
       takenAt,
-      async describe(tables) {
-        try {
-          return await describeRelations(client, tables)
-        } catch (error) {
-          throw postgresFailure(error, details)
-        }
-      },
+      describe: (tables) => translate(() => describeRelations(client, tables)),
       read: (table) => Readable.from(rowsOf(table), { objectMode: false }),
+      ...(major < digestsFrom
+        ? {}
+        : {
+            fingerprint: (tables) => fingerprintTables(client, { tables, major, translate }),
+            rowDigests: openRowDigests(client, translate),
+          }),
       release: releaseOnce,
     }
   } catch (error) {
@@ -62,6 +72,9 @@ export async function openPostgresSnapshot(
     throw postgresFailure(error, details)
   }
 }
+
+// Older servers write floating point numbers otherwise, or cannot hash a text to 64 bits.
+const digestsFrom = 12
 
 function copyStatement({ source, columns }: SourceTable): string {
   const list = columns.map((column) => quoteIdentifier(column.source)).join(', ')
