@@ -29,16 +29,20 @@ const pinSettings = `
   where exists (select from pg_catalog.pg_settings known where lower(known.name) = wanted.name)`
 
 /**
- * Makes the open transaction `read committed` and writable, and pins every setting the engine
+ * Makes the open transaction writable and `read committed`, or of one instant, and pins every setting the engine
  * relies on until its end. It must be the transaction's first statement. Gives the server's
  * process id.
  */
 export async function pinSession(
   client: ClientBase,
-  { lockTimeoutSeconds }: { readonly lockTimeoutSeconds: number },
+  {
+    lockTimeoutSeconds,
+    isOneInstant = false,
+  }: { readonly lockTimeoutSeconds: number; readonly isOneInstant?: boolean },
 ): Promise<number> {
   const pinned = { ...settings, lock_timeout: `${lockTimeoutSeconds}s` }
-  await client.query('set transaction isolation level read committed, read write')
+  const isolation = isOneInstant ? 'repeatable read' : 'read committed'
+  await client.query(`set transaction isolation level ${isolation}, read write`)
   const { rows } = await client.query<{ pid: number }>(pinSettings, [
     Object.keys(pinned),
     Object.values(pinned),

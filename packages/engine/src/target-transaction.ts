@@ -16,6 +16,8 @@ export interface TargetTransaction {
 export interface TransactionOptions {
   readonly signal: AbortSignal
   readonly lockTimeoutSeconds: number
+  /** Everything it reads belongs to one instant. */
+  readonly isOneInstant?: boolean
   /** Asked when the answer to the commit was lost. Without it, a lost answer is a failure. */
   readonly hasCommitted?: HasCommitted
 }
