@@ -4,7 +4,7 @@ import { waitFor } from '../src/index.ts'
 import { createSystem, type RunningSystem } from './running-system.ts'
 import { tableImages } from './table-images.ts'
 
-describe('a synchronisation of registro, from the request to the target', () => {
+describe('a synchronisation, from the request to the target', () => {
   let system: RunningSystem
 
   beforeAll(async () => {
@@ -52,6 +52,26 @@ describe('a synchronisation of registro, from the request to the target', () => 
     expect(Number(run['inserted'])).toBeGreaterThan(0)
     expect(await tableImages(system.targetUrl, 'registro')).toEqual(
       await tableImages(system.sourceUrl, 'public'),
+    )
+  }, 60_000)
+
+  it('carries the time series over as well, with what changes in it', async () => {
+    const requestSeries = () => system.request(undefined, 'seguimiento')
+    const first = await system.runIn(await requestSeries(), ['succeeded', 'failed'])
+    await changeSample({
+      url: system.sourceUrl,
+      seed: 8,
+      inserts: 30,
+      updates: 20,
+      deletes: 5,
+      seguimientoShare: 1,
+    })
+    const second = await system.runIn(await requestSeries(), ['succeeded', 'failed'])
+
+    expect([first['state'], second['state']]).toEqual(['succeeded', 'succeeded'])
+    expect(second).toMatchObject({ inserted: '30', updated: '20', deleted: '5' })
+    expect(await tableImages(system.targetUrl, 'seguimiento')).toEqual(
+      await tableImages(system.sourceUrl, 'seguimiento'),
     )
   }, 60_000)
 

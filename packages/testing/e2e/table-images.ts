@@ -1,9 +1,9 @@
 import pg from 'pg'
 
 /**
- * An image of each of the 38 tables of SIIRAyS that a schema holds: its rows as text, sorted, and
- * hashed. Tables of source and target with equal rows give equal images, whatever their columns
- * are called.
+ * An image of each table that a schema holds but for the documents, which no source has: its rows as
+ * text, sorted, and hashed. Tables of source and target with equal rows give equal images, whatever
+ * their columns are called.
  */
 export async function tableImages(
   url: string,
