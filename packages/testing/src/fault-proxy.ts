@@ -1,6 +1,11 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
-import { createFaultRules, type FaultAction, type FaultOptions } from './fault-rules.ts'
+import {
+  createFaultRules,
+  type FaultAction,
+  type FaultOptions,
+  type FaultRules,
+} from './fault-rules.ts'
 import { relayConnection } from './relay-connection.ts'
 
 export interface FaultProxy {
@@ -11,6 +16,8 @@ export interface FaultProxy {
    * statement is the text of a Query or Parse message.
    */
   onStatement(pattern: RegExp, action: FaultAction, options?: FaultOptions): void
+  /** Calls `listener` with each statement that a client sends, in their order, before any rule. */
+  onEveryStatement(listener: (statement: string) => void): void
   /**
    * Kills a process with SIGKILL at that moment and cuts its connection: at `before` the server
    * never sees the statement, at `answered` it has carried it out. Resolves when it was done.
@@ -40,6 +47,14 @@ export async function createFaultProxy({
 }): Promise<FaultProxy> {
   const upstream = new URL(upstreamUrl)
   const rules = createFaultRules()
+  const listeners: ((statement: string) => void)[] = []
+  const observed: FaultRules = {
+    ...rules,
+    match: (statement) => {
+      for (const listener of listeners) listener(statement)
+      return rules.match(statement)
+    },
+  }
   const sockets = new Set<Socket>()
   let resume: (() => void) | undefined
   let gate: Promise<void> = Promise.resolve()
@@ -56,7 +71,12 @@ export async function createFaultProxy({
 
   const server = createServer((client) => {
     const target = connect({ host: upstream.hostname, port: Number(upstream.port || 5432) })
-    void relayConnection({ client: track(client), server: track(target), rules, gate: () => gate })
+    void relayConnection({
+      client: track(client),
+      server: track(target),
+      rules: observed,
+      gate: () => gate,
+    })
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -68,6 +88,9 @@ export async function createFaultProxy({
     url: url.href,
     onStatement: (pattern, action, options) => {
       rules.add(pattern, action, options)
+    },
+    onEveryStatement: (listener) => {
+      listeners.push(listener)
     },
     killWhen: (pattern, victim, options) =>
       new Promise((resolve) => {

@@ -10,9 +10,12 @@ export interface FaultOptions {
   readonly nth?: number
 }
 
-/** What a rule does; when it gives `cut` the connection ends and nothing more passes. */
+/** `cut` ends the connection; `fail`, at `before` alone, makes the server refuse the statement. */
+export type FaultVerdict = 'cut' | 'fail'
+
+/** What a rule does, and then what becomes of the statement: without a verdict it goes on. */
 // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- An action need not answer.
-export type FaultAction = (statement: string) => Promise<'cut' | void> | 'cut' | void
+export type FaultAction = (statement: string) => Promise<FaultVerdict | void> | FaultVerdict | void
 
 export type DueActions = Partial<Record<FaultMoment, FaultAction>>
 

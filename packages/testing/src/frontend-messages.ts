@@ -4,9 +4,10 @@ export interface FrontendPiece {
   readonly statement?: string
 }
 
-const query = 0x51
-const parse = 0x50
-const headerBytes = 5
+/** The first byte of a message that brings a statement. */
+export const messageTypes = { query: 0x51, parse: 0x50 } as const
+
+export const headerBytes = 5
 const sslRequest = 80877103
 const gssRequest = 80877104
 
@@ -44,7 +45,7 @@ export function createFrontendReader(): (chunk: Buffer) => FrontendPiece[] {
     if (waiting.length < headerBytes) return undefined
     const type = waiting[0]
     const length = 1 + waiting.readUInt32BE(1)
-    if (type !== query && type !== parse) {
+    if (type !== messageTypes.query && type !== messageTypes.parse) {
       passingBytes = length
       return takeNext()
     }
@@ -68,7 +69,8 @@ export function createFrontendReader(): (chunk: Buffer) => FrontendPiece[] {
 }
 
 /** A Query is its text; a Parse has the name of the prepared statement before it. */
-function statementOf(message: Buffer): string {
-  const start = message[0] === parse ? message.indexOf(0, headerBytes) + 1 : headerBytes
+export function statementOf(message: Buffer): string {
+  const start =
+    message[0] === messageTypes.parse ? message.indexOf(0, headerBytes) + 1 : headerBytes
   return message.toString('utf8', start, message.indexOf(0, start))
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import type { DueActions, FaultAction, FaultRules } from './fault-rules.ts'
 import { createFrontendReader } from './frontend-messages.ts'
+import { refusedStatement } from './refused-statement.ts'
 
 interface RelayedConnection {
   readonly client: Socket
@@ -35,11 +36,12 @@ async function passRequests(
       const due: DueActions = statement === undefined ? {} : rules.match(statement)
       const cuts = async (action: FaultAction | undefined): Promise<boolean> =>
         (await action?.(statement ?? '')) === 'cut'
-      if (await cuts(due.before)) return
+      const verdict = await due.before?.(statement ?? '')
+      if (verdict === 'cut') return
       await gate()
       // Before the statement is passed on: the answer may come at once.
       if (due.answered !== undefined) answered.action = () => cuts(due.answered)
-      await write(server, bytes)
+      await write(server, verdict === 'fail' ? refusedStatement(bytes) : bytes)
       if (await cuts(due.forwarded)) return
     }
   }

@@ -14,14 +14,14 @@ export interface TestDatabase {
 export const testDatabaseMark = 'aaps-data-sync: made by a test, may be dropped'
 
 /**
- * Creates an empty database with a unique name on the test server, or a copy of `template` (a
- * database name to which nobody is connected). `poolSize` bounds the connections of `pool`.
+ * Creates an empty database with a unique name, or a copy of `template` (a database name to which
+ * nobody is connected), on the test server unless told. `poolSize` bounds the connections of `pool`.
  */
 export async function createTestDatabase({
   template = 'template1',
   poolSize = 8,
-}: { template?: string; poolSize?: number } = {}): Promise<TestDatabase> {
-  const serverUrl = testServerUrls().databaseUrl
+  serverUrl = testServerUrls().databaseUrl,
+}: { template?: string; poolSize?: number; serverUrl?: string } = {}): Promise<TestDatabase> {
   const name = `aaps_test_${randomBytes(6).toString('hex')}`
   const quotedName = pg.escapeIdentifier(name)
   await onServer(serverUrl, [

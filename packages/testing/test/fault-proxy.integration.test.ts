@@ -66,6 +66,37 @@ describe('createFaultProxy', () => {
     await client.end()
   })
 
+  it('tells of every statement, also of those that a rule then stops', async () => {
+    const client = await connect()
+    const seen: string[] = []
+    proxy.onEveryStatement((statement) => seen.push(statement))
+    proxy.onStatement(/^insert/, () => 'fail')
+    await client.query('begin')
+    await expect(client.query('insert into marks values ($1)', [1])).rejects.toThrow()
+    await client.query('rollback')
+    expect(seen).toEqual(['begin', 'insert into marks values ($1)', 'rollback'])
+    await client.end()
+  })
+
+  it.each([
+    ['without parameters', 'insert into marks values (2)', []],
+    ['with parameters', 'insert into marks values ($1)', [2]],
+    ['that commits', 'commit', []],
+  ])(
+    'makes the server refuse a statement %s, and lets the next pass',
+    async (_what, sql, values) => {
+      const client = await connect()
+      await client.query('begin')
+      await client.query('insert into marks values (1)')
+      proxy.onStatement(/^(insert|commit)/, () => 'fail')
+      await expect(client.query(sql, values)).rejects.toMatchObject({ code: '42883' })
+      await client.query('rollback')
+      await client.query('insert into marks values (3)')
+      expect(await marks()).toEqual([3])
+      await client.end()
+    },
+  )
+
   it.each<{ moment: FaultMoment; after: number[] }>([
     { moment: 'before', after: [] },
     { moment: 'answered', after: [1] },
