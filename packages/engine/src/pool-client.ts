@@ -31,7 +31,13 @@ export async function withClient<T>(
   }
 }
 
-/** Begins a transaction of knex on a connection that the caller holds and gives back. */
-export function beginOn(target: Knex, client: Client): Promise<Knex.Transaction> {
-  return target.transaction({ connection: client })
+/**
+ * Begins a transaction of knex on a connection that the caller holds and gives back. Throws when the
+ * server refuses: knex gives a transaction all the same, and what ran on the connection would be
+ * committed statement by statement.
+ */
+export async function beginOn(target: Knex, client: Client): Promise<Knex.Transaction> {
+  const transaction = await target.transaction({ connection: client })
+  if (transaction.isCompleted()) await transaction.executionPromise
+  return transaction
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { createTestDatabase, type TestDatabase } from '@aaps-data/testing'
+import { createFaultProxy, createTestDatabase, type TestDatabase } from '@aaps-data/testing'
 import type { Knex } from 'knex'
 import pg from 'pg'
 import { cutConnection, withinLimit } from '../src/cut-connection.ts'
@@ -42,6 +42,16 @@ describe('withClient', () => {
       await transaction.rollback()
       await expect(client.query('select from seen')).rejects.toThrow('does not exist')
     })
+  })
+
+  it('gives no transaction when the server refuses to begin one', async () => {
+    const proxy = await createFaultProxy({ upstreamUrl: database.url })
+    const refused = createTargetDatabase({ url: proxy.url })
+    proxy.onStatement(/^begin/i, () => 'fail')
+    const begun = withClient(refused, (client) => beginOn(refused, client))
+    await expect(begun).rejects.toMatchObject({ code: '42883' })
+    await refused.destroy()
+    await proxy.stop()
   })
 
   it('opens another connection in place of one that was cut', async () => {
