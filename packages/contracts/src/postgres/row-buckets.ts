@@ -40,7 +40,7 @@ export const deepestBuckets = 4
 /** Digests each bucket of a level that has rows. `$1` is the level's mask; see `bucketParameters`. */
 export function selectBucketDigests(rows: RowExpressions): string {
   return `select (l.at & $1::bigint)::text as bucket, count(*)::text as rows, ${digestSums('l')}
-    from (${keyedLines(rows)}) as l where ${isWithin} group by 1`
+    from (${keyedLines(rows)}) as l where ${isWithin} group by l.at & $1::bigint`
 }
 
 /** Digests each key whose row is in one of the buckets `within` at a depth above `level`. */

@@ -4,10 +4,10 @@ import type { ClientBase } from 'pg'
 import type { TableFingerprint } from '../source.ts'
 import { describeRelations } from './describe-relations.ts'
 import { rowExpressions, type Translate } from './row-digests.ts'
+import { withWorkers } from './with-workers.ts'
 
 /**
- * Counts and digests the mapped columns of each table, one after the other on one connection and
- * without workers: a source is read as gently as a copy reads it. The tie is the server's major
+ * Counts and digests the mapped columns of each table, one after the other on one connection. The tie is the server's major
  * version, which decides how values are written, and the names and types of the columns.
  */
 export async function fingerprintTables(
@@ -26,7 +26,10 @@ export async function fingerprintTables(
   const fingerprints: TableFingerprint[] = []
   for (const [place, table] of tables.entries()) {
     const columns = (described[place] ?? []).map(({ name, type }) => [name, type ?? null])
-    const digest = await translate(() => digestRelation(client, table), table)
+    const digest = await translate(
+      () => withWorkers(client, () => digestRelation(client, table)),
+      table,
+    )
     fingerprints.push({ ...digest, tie: JSON.stringify({ postgres: major, columns }) })
   }
   return fingerprints

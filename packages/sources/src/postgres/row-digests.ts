@@ -13,6 +13,7 @@ import {
 import type { ClientBase } from 'pg'
 import type { DigestedTable, RowDigests } from '../source.ts'
 import { quoteIdentifier } from './quote-identifier.ts'
+import { withWorkers } from './with-workers.ts'
 
 /** Does work on the source and says what its failures mean. */
 export type Translate = <T>(work: () => Promise<T>, table?: SourceTable) => Promise<T>
@@ -27,17 +28,19 @@ export function openRowDigests(client: ClientBase, translate: Translate): RowDig
       }),
     digestBuckets: (digested, level) =>
       translate(async () => {
-        const { rows } = await client.query<BucketDigestRow>(
-          selectBucketDigests(rowExpressions(digested)),
-          [...bucketParameters(level)],
+        const { rows } = await withWorkers(client, () =>
+          client.query<BucketDigestRow>(selectBucketDigests(rowExpressions(digested)), [
+            ...bucketParameters(level),
+          ]),
         )
         return rows.map(bucketDigestOf)
       }, digested.table),
     digestKeys: (digested, level) =>
       translate(async () => {
-        const { rows } = await client.query<KeyDigestRow>(
-          selectKeyDigests(rowExpressions(digested)),
-          [...bucketParameters(level)],
+        const { rows } = await withWorkers(client, () =>
+          client.query<KeyDigestRow>(selectKeyDigests(rowExpressions(digested)), [
+            ...bucketParameters(level),
+          ]),
         )
         return rows.map(keyDigestOf)
       }, digested.table),
