@@ -48,7 +48,7 @@ function columnFaults(
   types: ActualTarget['types'],
 ): readonly string[] {
   const declared = new Map(table.columns.map((column) => [column.name, column]))
-  return actual.columns.flatMap(({ name: column, type, nullable, filled }) => {
+  return actual.columns.flatMap(({ name: column, type, nullable, filled, computed }) => {
     const definition = declared.get(column)
     if (definition === undefined) {
       return nullable || filled
@@ -56,6 +56,9 @@ function columnFaults(
         : [
             `${name}.${column} is not in the definition and takes no nulls: no row could be inserted`,
           ]
+    }
+    if (computed) {
+      return [`${name}.${column} is computed by the target: take it out of the definition`]
     }
     const wanted = types.get(definition.type)
     return wanted === undefined || wanted === type

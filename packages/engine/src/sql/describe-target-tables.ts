@@ -29,6 +29,8 @@ export interface ActualColumn {
   readonly nullable: boolean
   /** A value comes without being given: a default, an identity or a computed column. */
   readonly filled: boolean
+  /** Its value is computed from other columns, and none can be given. */
+  readonly computed: boolean
 }
 
 export interface ActualReference {
@@ -49,7 +51,8 @@ const actualTables = `
     (select coalesce(jsonb_agg(jsonb_build_object(
         'name', a.attname, 'type', format_type(a.atttypid, a.atttypmod),
         'nullable', not a.attnotnull,
-        'filled', a.atthasdef or a.attidentity <> '') order by a.attnum), '[]')
+        'filled', a.atthasdef or a.attidentity <> '',
+        'computed', a.attgenerated <> '') order by a.attnum), '[]')
      from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns,
     coalesce((select ${names('p.conkey', 'p.conrelid')}
      from pg_constraint p where p.conrelid = c.oid and p.contype = 'p'), '[]') as key,

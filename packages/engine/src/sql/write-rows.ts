@@ -1,15 +1,15 @@
-import { stagedValue, stagedValues, type StagedTable } from '../staged-table.ts'
+import { stagedValue, stagedValues, type StagedColumn, type StagedTable } from '../staged-table.ts'
 import { columnList, quoteIdentifier } from './quote-identifier.ts'
 
 /** Inserts everything that is staged. */
 export function insertAll(table: StagedTable): string {
-  return `insert into ${table.target} (${names(table)})
+  return `${insertInto(table)}
     select ${stagedValues(table, 's')} from ${table.staging} as s`
 }
 
 /** Inserts the staged rows that the target lacks. */
 export function insertChanged(changes: string, table: StagedTable): string {
-  return `insert into ${table.target} (${names(table)})
+  return `${insertInto(table)}
     select ${stagedValues(table, 's')}
     from ${quoteIdentifier(changes)} as c join ${table.staging} as s on s.ctid = c.staged
     where c.target is null`
@@ -17,9 +17,9 @@ export function insertChanged(changes: string, table: StagedTable): string {
 
 /** Gives the target's rows that differ their staged values. */
 export function updateChanged(changes: string, table: StagedTable): string {
-  const assignments = table.columns.map(
-    (column) => `${quoteIdentifier(column.name)} = ${stagedValue(column, 's')}`,
-  )
+  const assignments = table.columns
+    .filter((column) => !isSteady(column, table))
+    .map((column) => `${quoteIdentifier(column.name)} = ${stagedValue(column, 's')}`)
   return `update ${table.target} as t set ${assignments.join(', ')}
     from ${quoteIdentifier(changes)} as c join ${table.staging} as s on s.ctid = c.staged
     where t.ctid = c.target and t.tableoid = c.part`
@@ -31,6 +31,14 @@ export function deleteChanged(changes: string, table: StagedTable): string {
     where t.ctid = c.target and t.tableoid = c.part and c.staged is null`
 }
 
-function names({ columns }: StagedTable): string {
-  return columnList(columns.map((column) => column.name))
+// A key that is an identity column takes the source's value as well.
+function insertInto({ target, columns }: StagedTable): string {
+  return `insert into ${target} (${columnList(columns.map(({ name }) => name))})
+    overriding system value`
+}
+
+// Whole numbers that are equal are the same: such a key needs no new value, and an identity column
+// takes none.
+function isSteady({ name, targetType }: StagedColumn, { table }: StagedTable): boolean {
+  return table.key.includes(name) && /^(smallint|integer|bigint)$/.test(targetType)
 }
