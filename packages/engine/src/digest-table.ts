@@ -1,6 +1,5 @@
+import { digestOf, digestSums, selectLines, type DigestRow } from '@aaps-data/contracts'
 import type { ClientBase } from 'pg'
-import { digestOf } from './digest.ts'
-import { digestSums, selectLines, type DigestRow } from './sql/row-lines.ts'
 import { stagedValues, targetValues, type StagedTable } from './staged-table.ts'
 
 export interface TableDigest {

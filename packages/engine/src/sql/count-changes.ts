@@ -1,7 +1,7 @@
+import { digestSums, selectLines, type DigestRow } from '@aaps-data/contracts'
 import type { ClientBase } from 'pg'
 import { stagedValue, stagedValues, targetValues, type StagedTable } from '../staged-table.ts'
 import { quoteIdentifier } from './quote-identifier.ts'
-import { digestSums, selectLines, type DigestRow } from './row-lines.ts'
 
 export interface ChangeRow extends DigestRow {
   readonly staged: string

@@ -1,1 +1,0 @@
-export { digestSums, selectLines, type DigestRow } from '@aaps-data/contracts'
