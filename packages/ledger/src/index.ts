@@ -17,7 +17,7 @@ export type {
   TableChanges,
   TableReceipt,
 } from './receipt.ts'
-export type { OutboxMessage } from './outbox.ts'
+export { anyRelay, type OutboxMessage } from './outbox.ts'
 export { createRelay, type Publish, type Relay } from './relay.ts'
 export { refuseRequest, requestRun, type RunRequest } from './request-run.ts'
 export { requestKeyOf, runIdOf, slotKey } from './run-id.ts'

@@ -1,5 +1,9 @@
 import type { Knex } from 'knex'
 
+/** Written as the writer of messages by processes that do not relay: any relay that takes the
+ * messages of others takes them, at once. */
+export const anyRelay = 'any'
+
 /** A row of the outbox, ready to be published. */
 export interface OutboxMessage {
   readonly id: string
@@ -25,7 +29,7 @@ interface OutboxRow {
 
 /**
  * The due messages of `writer`, urgent ones first, at most `limit`; with `abandonedAfterMs` also
- * those of others that are so old. Nothing is locked: a message that two relays find is published
+ * those of others that are so old, and those that nobody relays at once. Nothing is locked: a message that two relays find is published
  * twice, with one id.
  */
 export async function dueMessages(
@@ -48,10 +52,19 @@ export async function dueMessages(
   const { rows } = await db.raw<{ rows: OutboxRow[] }>(
     `select id, message_id, exchange, routing_key, mandatory, urgent, body from sync.outbox
      where available_at <= now()
-       and (writer = ? or created_at < now() - ?::double precision * interval '1 ms')
-       and id <> all(?::bigint[]) and (urgent or not ?)
-     order by urgent desc, id limit ?`,
-    [writer, abandonedAfterMs ?? null, [...besides], urgentOnly, limit],
+       and (writer = :writer
+         or cast(:abandoned as double precision) is not null and (writer = :any
+           or created_at < now() - cast(:abandoned as double precision) * interval '1 ms'))
+       and id <> all(:besides) and (urgent or not :urgentOnly)
+     order by urgent desc, id limit :limit`,
+    {
+      writer,
+      any: anyRelay,
+      abandoned: abandonedAfterMs ?? null,
+      besides: [...besides],
+      urgentOnly,
+      limit,
+    },
   )
   return rows.map((row) => ({
     id: row.id,

@@ -114,6 +114,25 @@ describe('the relay', () => {
     expect(await left()).toHaveLength(2)
   })
 
+  it('takes at once what nobody relays, if it takes the rows of others', async () => {
+    await ledger.db.raw('delete from sync.outbox')
+    await ledger.db.raw(
+      `select sync.put_message('sync.events', 'run.held.a', false, true, 't', '{}', 'any')`,
+    )
+    const published: string[] = []
+    const publish = (message: OutboxMessage) => {
+      published.push(message.routingKey)
+      return Promise.resolve('confirmed')
+    }
+    const own = relayTo(publish)
+    own.start()
+    const sweeping = relayTo(publish, { writer: 'somebody-else', abandonedAfterMs: 3_600_000 })
+    sweeping.start()
+    await waitFor(async () => (await left()).length === 0, { what: 'the row published' })
+    await Promise.all([own.stop(), sweeping.stop()])
+    expect(published).toEqual(['run.held.a'])
+  })
+
   it('sends urgent rows before a backlog', async () => {
     await ledger.db.raw('delete from sync.outbox')
     await ledger.db.raw(

@@ -4,6 +4,7 @@ import fastify, { LogController, type FastifyBaseLogger } from 'fastify'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { Knex } from 'knex'
 import type { VerifyCredentials } from './access/verify-credentials.ts'
+import type { DecideHeldRun } from './decide-held-run.ts'
 import type { Live } from './live/create-live.ts'
 import type { MonitorMetrics } from './measure-monitor.ts'
 import type { MonitorApp } from './monitor-app.ts'
@@ -17,6 +18,7 @@ import type { RequestRun } from './request-dataset-run.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { datasetRoutes } from './routes/datasets.ts'
 import { docsRoutes } from './routes/docs.ts'
+import { holdRoutes } from './routes/holds.ts'
 import { healthRoutes } from './routes/health.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { runRoutes } from './routes/runs.ts'
@@ -32,6 +34,7 @@ export interface MonitorParts {
   readonly db: Knex
   readonly verifyCredentials: VerifyCredentials
   readonly requestRun: RequestRun
+  readonly decideHeldRun: DecideHeldRun
   readonly live: Live
   readonly metrics: MonitorMetrics
   /** Where the built page is. */
@@ -79,6 +82,7 @@ export async function buildApp(parts: MonitorParts): Promise<MonitorApp> {
       sessionRoutes(api, parts)
       datasetRoutes(api, parts)
       runRoutes(api, { db, progressOf: live.progressOf })
+      holdRoutes(api, parts)
       auditRoutes(api, parts)
       streamRoutes(api, { follow: live.follow })
       done()

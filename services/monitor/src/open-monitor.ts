@@ -18,6 +18,7 @@ import { createFirstAdmin } from './access/create-first-admin.ts'
 import { createCredentialVerifier } from './access/verify-credentials.ts'
 import { buildApp } from './app.ts'
 import type { monitorConfig } from './config.ts'
+import { createHoldDecider } from './decide-held-run.ts'
 import { createSetAsideCounter } from './live/count-set-aside.ts'
 import { createLive } from './live/create-live.ts'
 import { liveLimits } from './live/live-state.ts'
@@ -145,6 +146,7 @@ async function openParts(
       now,
       log,
     }),
+    decideHeldRun: createHoldDecider(db),
     live,
     metrics: measureMonitor({
       db,

@@ -11,6 +11,8 @@ const confirmTimeoutMs = 3_000
 interface RunWish {
   readonly dataset: string
   readonly note?: string | undefined
+  /** Change nothing, and hold what would change. */
+  readonly preview?: boolean | undefined
   readonly idempotencyKey: string
   readonly by: Identity
   readonly address: string
@@ -47,14 +49,19 @@ export function createRunRequester({
   now,
   log,
 }: RequesterOptions): RequestRun {
-  return async ({ dataset, note, idempotencyKey, by, address }) => {
+  return async ({ dataset, note, preview = false, idempotencyKey, by, address }) => {
     const request: SyncRequest = {
       specversion: '1.0',
       id: `${by.name}:${idempotencyKey}`,
       source: '/sync/monitor',
       type: syncRequestType,
       time: now().toISOString(),
-      data: { dataset, requestedBy: by.name, ...(note === undefined ? {} : { note }) },
+      data: {
+        dataset,
+        requestedBy: by.name,
+        ...(note === undefined ? {} : { note }),
+        ...(preview ? { preview } : {}),
+      },
     }
     const runId = runIdOf(requestKeyOf(brokerUser, request.id))
     const record = {
@@ -63,7 +70,7 @@ export function createRunRequester({
       action: 'run.request',
       subject: dataset,
       address,
-      details: note === undefined ? {} : { note },
+      details: { ...(note === undefined ? {} : { note }), ...(preview ? { preview: 'yes' } : {}) },
     }
     async function writeEnd(
       end: Pick<AuditRecord, 'outcome' | 'details' | 'runId'>,

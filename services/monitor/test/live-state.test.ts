@@ -33,6 +33,7 @@ function aRun(number: number, changes: Partial<RunSummary> = {}): RunSummary {
     reason: null,
     errorCode: null,
     counts: null,
+    preview: false,
     ...changes,
   }
 }

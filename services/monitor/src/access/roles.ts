@@ -4,6 +4,8 @@ import type { Role } from '../schemas/action.ts'
 const leastRole = {
   view: 'viewer',
   'run.request': 'operator',
+  'run.approve': 'operator',
+  'run.discard': 'operator',
   'audit.read': 'admin',
 } as const satisfies Record<string, Role>
 

@@ -94,6 +94,7 @@ export function datasetRoutes(
       const runId = await requestRun({
         dataset: datasetNamed(request.params.name).name,
         note: request.body.note,
+        preview: request.body.preview,
         idempotencyKey: request.headers['idempotency-key'],
         by: identityOf(request),
         address: request.ip,

@@ -95,6 +95,7 @@ function acceptedRun(id: string, request: AcceptedRequest): RunDetail {
     snapshot: null,
     phaseMs: {},
     tables: [],
+    hold: null,
     progress: null,
   }
 }

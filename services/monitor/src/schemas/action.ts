@@ -11,10 +11,21 @@ export type Role = Static<typeof Role>
 
 /** `POST /api/v1/datasets/:name/runs`, with an `Idempotency-Key` header. */
 export const StartRun = Type.Object(
-  { note: Type.Optional(Type.String({ maxLength: 500 })) },
+  {
+    note: Type.Optional(Type.String({ maxLength: 500 })),
+    preview: Type.Optional(
+      Type.Boolean({ description: 'Change nothing; what would change is held for a person' }),
+    ),
+  },
   { additionalProperties: false },
 )
 export const StartRunParams = Type.Object({ name: DatasetName })
+
+/** `POST /api/v1/runs/:id/approve` and `…/discard`. */
+export const Decision = Type.Object(
+  { note: Type.Optional(Type.String({ maxLength: 500 })) },
+  { additionalProperties: false },
+)
 
 /** 202: the broker has the request. The run answers `accepted` until the ledger has it. */
 export const RunAccepted = Type.Object({ runId: Type.String() })

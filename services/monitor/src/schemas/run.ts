@@ -27,7 +27,10 @@ export const RunSummary = Type.Object({
   /** Why it was cancelled, such as `superseded`. */
   reason: Nullable(Type.String()),
   errorCode: Nullable(Type.String()),
+  /** Of a held run what would change. */
   counts: Nullable(RowCounts),
+  /** It changes nothing by itself: what would change is held. */
+  preview: Type.Boolean(),
 })
 export type RunSummary = Static<typeof RunSummary>
 
@@ -69,11 +72,55 @@ export const RunTable = Type.Composite([
   Type.Object({
     /** How many of the changes can be seen row by row. */
     changesKept: Type.Integer(),
-    sourceDigest: Type.String(),
-    targetDigest: Type.String(),
+    /** Null while the run is held: nothing was written. */
+    sourceDigest: Nullable(Type.String()),
+    targetDigest: Nullable(Type.String()),
   }),
 ])
 export type RunTable = Static<typeof RunTable>
+
+/** A delta that waits for a person, or what a person decided about it. */
+export const RunHold = Type.Object({
+  kind: Type.Union([Type.Literal('guard'), Type.Literal('preview')]),
+  heldAt: Type.String(),
+  breaches: Type.Array(
+    Type.Object({
+      table: Type.String(),
+      guard: Type.String(),
+      limit: Type.Number(),
+      found: Type.Number(),
+      column: Type.Optional(Type.String()),
+    }),
+  ),
+  decision: Nullable(
+    Type.Union([Type.Literal('approved'), Type.Literal('discarded'), Type.Literal('superseded')]),
+  ),
+  decidedBy: Nullable(Type.String()),
+  decidedAt: Nullable(Type.String()),
+  note: Nullable(Type.String()),
+})
+export type RunHold = Static<typeof RunHold>
+
+const Row = Nullable(Type.Record(Type.String(), Nullable(Type.String())))
+
+/** One row that a run changed, or a held run would change. Values as the target writes them. */
+export const RunChange = Type.Object({
+  id: Type.String(),
+  table: Type.String(),
+  operation: Type.Union([Type.Literal('insert'), Type.Literal('update'), Type.Literal('delete')]),
+  /** Null in a table without a key. */
+  key: Row,
+  before: Row,
+  after: Row,
+})
+export type RunChange = Static<typeof RunChange>
+
+/** In the order in which they were kept; `next` is the key to pass as `after`. */
+export const RunChangePage = Type.Object({
+  changes: Type.Array(RunChange),
+  next: Nullable(Type.String()),
+})
+export type RunChangePage = Static<typeof RunChangePage>
 
 /** Everything about one run. `written` says whether the target was changed by it. */
 export const RunDetail = Type.Composite([
@@ -86,6 +133,7 @@ export const RunDetail = Type.Composite([
     snapshot: Nullable(Type.Object({ id: Type.String(), takenAt: Type.String() })),
     phaseMs: Type.Record(Type.String(), Type.Number()),
     tables: Type.Array(RunTable),
+    hold: Nullable(RunHold),
     progress: Nullable(RunProgress),
   }),
 ])

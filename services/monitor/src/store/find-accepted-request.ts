@@ -6,6 +6,7 @@ export interface AcceptedRequest {
   readonly requestedBy: string
   readonly requestedAt: string
   readonly note: string | null
+  readonly preview: boolean
 }
 
 /**
@@ -19,7 +20,7 @@ export async function findAcceptedRequest(
   const [found] = await queryRows<AcceptedRequest>(
     db,
     `select subject as dataset, actor as "requestedBy", sync.instant(at) as "requestedAt",
-      details ->> 'note' as note
+      details ->> 'note' as note, coalesce(details ->> 'preview' = 'yes', false) as preview
     from sync.audit a
     where run_id = ? and action = 'run.request'
       and (outcome = 'accepted' or outcome = 'asked' and not exists (

@@ -13,6 +13,7 @@ interface StoredRun {
   readonly snapshot: RunDetail['snapshot']
   readonly phaseMs: RunDetail['phaseMs'] | null
   readonly tables: RunTable[]
+  readonly hold: RunDetail['hold']
 }
 
 /**
@@ -35,9 +36,14 @@ export async function findRun(
           select * from sync.attempts where run_id = r.id order by number desc limit :attempts
         ) a
       ), '[]') as attempts,
-      case when p.run_id is not null then json_build_object(
-        'id', p.snapshot_id, 'takenAt', sync.instant(p.snapshot_at)) end as snapshot,
-      p.phase_ms as "phaseMs",
+      case when p.run_id is not null or h.run_id is not null then json_build_object(
+        'id', coalesce(p.snapshot_id, h.snapshot_id),
+        'takenAt', sync.instant(coalesce(p.snapshot_at, h.snapshot_at))) end as snapshot,
+      coalesce(p.phase_ms, h.phase_ms) as "phaseMs",
+      case when h.run_id is not null then json_build_object(
+        'kind', h.kind, 'heldAt', sync.instant(h.held_at), 'breaches', h.breaches,
+        'decision', h.decision, 'decidedBy', h.decided_by,
+        'decidedAt', sync.instant(h.decided_at), 'note', h.note) end as hold,
       coalesce((
         select json_agg(json_build_object(
           'table', t.table_name, 'staged', t.staged, 'inserted', t.inserted,
@@ -45,8 +51,13 @@ export async function findRun(
           'changesKept', t.changes_kept, 'sourceDigest', t.source_digest,
            'targetDigest', t.target_digest) order by t.position)
         from sync.receipt_tables t where t.run_id = r.id
+      ), (
+        select json_agg(item || '{"sourceDigest": null, "targetDigest": null}')
+        from jsonb_array_elements(h.tables) as t (item)
       ), '[]') as tables
-    from sync.runs r left join sync.receipts p on p.run_id = r.id
+    from sync.runs r
+    left join sync.receipts p on p.run_id = r.id
+    left join sync.holds h on h.run_id = r.id
     where r.id = :id`,
     { id, attempts: attemptsShown },
   )

@@ -7,7 +7,8 @@ type AskedRecord = Omit<AuditRecord, 'outcome' | 'runId'> & { readonly runId: st
 
 /**
  * Writes down that somebody asks for a run, before the broker is told; answers `key_reused`, having
- * written nothing, when the run's key was used for another dataset or with another note. Of two who
+ * written nothing, when the run's key was used for another dataset, with
+ * another note, or for what is no preview. Of two who
  * use one key at the same time the second is told.
  */
 export async function noteRequest(db: Knex, record: AskedRecord): Promise<'noted' | 'key_reused'> {
@@ -15,22 +16,31 @@ export async function noteRequest(db: Knex, record: AskedRecord): Promise<'noted
   return db.transaction(async (trx) => {
     await queryRows(trx, 'select pg_advisory_xact_lock(hashtextextended(?, 0))', [runId])
     const earlier = (await runOf(trx, runId)) ?? (await findAcceptedRequest(trx, runId))
-    const note = details?.['note'] ?? null
-    if (earlier !== undefined && (earlier.dataset !== subject || earlier.note !== note)) {
-      return 'key_reused'
+    const wish = {
+      dataset: subject,
+      note: details?.['note'] ?? null,
+      preview: details?.['preview'] === 'yes',
     }
+    if (earlier !== undefined && !isSame(earlier, wish)) return 'key_reused'
     await writeAudit(trx, { ...record, outcome: 'asked' })
     return 'noted'
   })
 }
 
-async function runOf(
-  db: Knex,
-  runId: string,
-): Promise<{ readonly dataset: string; readonly note: string | null } | undefined> {
-  const [run] = await queryRows<{ dataset: string; note: string | null }>(
+interface Wish {
+  readonly dataset: string
+  readonly note: string | null
+  readonly preview: boolean
+}
+
+function isSame(one: Wish, other: Wish): boolean {
+  return one.dataset === other.dataset && one.note === other.note && one.preview === other.preview
+}
+
+async function runOf(db: Knex, runId: string): Promise<Wish | undefined> {
+  const [run] = await queryRows<Wish>(
     db,
-    'select dataset, note from sync.runs where id = ?',
+    'select dataset, note, preview from sync.runs where id = ?',
     [runId],
   )
   return run

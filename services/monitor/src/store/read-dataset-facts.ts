@@ -28,7 +28,7 @@ export async function readDatasetFacts(
         where r.dataset = n.name and r.finished_at is not null and r.state <> 'cancelled'
         order by r.finished_at desc limit 1) as "lastEnded",
       exists (select from sync.runs r
-        where r.state = 'held' and r.finished_at is null and r.dataset = n.name) as "isHeld",
+        where r.state = 'held' and not r.preview and r.finished_at is null and r.dataset = n.name) as "isHeld",
       exists (select from sync.runs r
         where r.state = 'waiting' and r.finished_at is null and r.dataset = n.name) as "isWaiting"
     from unnest(cast(:names as text[])) as n (name) left join sync.datasets d on d.name = n.name`,

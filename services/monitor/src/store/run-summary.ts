@@ -17,5 +17,6 @@ export const runSummary = `json_build_object(
   'errorCode', r.error ->> 'code',
   'counts', case when r.inserted is not null then json_build_object(
     'inserted', r.inserted, 'updated', r.updated,
-    'deleted', r.deleted, 'unchanged', r.unchanged) end
+    'deleted', r.deleted, 'unchanged', r.unchanged) end,
+  'preview', r.preview
 )`

@@ -79,6 +79,8 @@ export function aRun(number: number, changed: Partial<RunDetail> = {}): RunDetai
     reason: null,
     errorCode: null,
     counts: { inserted: 27, updated: 1_292, deleted: 8, unchanged: 148_311 },
+    preview: false,
+    hold: null,
     note: null,
     error: null,
     written: 'yes',

@@ -26,7 +26,7 @@ function whatExists(dataset: string): string | undefined {
 }
 
 /**
- * *Sincronizar ahora*. It stays reachable by keyboard when it can't be pressed, so that everybody
+ * *Sincronizar ahora*, and *Simular* beside it. They stay reachable by keyboard when they can't be pressed, so that everybody
  * can learn why. It stays possible to ask for a run while there is one, knowingly.
  */
 export function StartButton({ dataset }: { readonly dataset: DatasetStatus }) {
@@ -49,6 +49,18 @@ export function StartButton({ dataset }: { readonly dataset: DatasetStatus }) {
       >
         <Icon name={pending ? 'send' : 'sync'} />
         {pending ? t('start.pending') : t('start.now')}
+        <span class="visually-hidden">{`: ${title}`}</span>
+      </button>
+      <button
+        type="button"
+        class="button"
+        aria-disabled={disabled}
+        aria-describedby={hint === undefined ? undefined : hintId}
+        onClick={() => {
+          if (!disabled) void startRun(dataset.name, true)
+        }}
+      >
+        {t('start.preview')}
         <span class="visually-hidden">{`: ${title}`}</span>
       </button>
       {hint === undefined ? null : (

@@ -290,6 +290,9 @@ export const en: Messages = {
 
   'outcome.succeeded': 'Finished',
   'outcome.failed': 'Failed',
+  'tables.held': 'Nothing was written',
+  'start.preview': 'Preview',
+
   'outcome.held': 'Held for a decision',
   'outcome.deferred': 'Left for later',
   'outcome.lost': 'Worker lost',

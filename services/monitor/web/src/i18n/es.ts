@@ -289,6 +289,9 @@ export const es = {
 
   'outcome.succeeded': 'Terminado',
   'outcome.failed': 'Fallido',
+  'tables.held': 'Nada se escribió',
+  'start.preview': 'Simular',
+
   'outcome.held': 'Retenido para una decisión',
   'outcome.deferred': 'Dejado para después',
   'outcome.lost': 'Trabajador perdido',

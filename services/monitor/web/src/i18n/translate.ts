@@ -33,7 +33,8 @@ export interface Translator {
   ) => string
 }
 
-function fill(text: string, values: Readonly<Record<string, string | number>>): string {
+/** Puts values into the places of a text that are named in braces. */
+export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
 }
 

@@ -54,22 +54,23 @@ async function watchRun(dataset: string, runId: string): Promise<void> {
 }
 
 /**
- * Asks for a run of a dataset. The page says "requested" until the ledger has the run, and never
+ * Asks for a run of a dataset, or for a preview of one, which changes nothing. The page says "requested" until the ledger has the run, and never
  * takes the monitor's 202 for success. A press after one whose fate is not known asks for the same
  * run again.
  */
-export async function startRun(dataset: string): Promise<void> {
+export async function startRun(dataset: string, preview = false): Promise<void> {
   if (asked.value.has(dataset)) return
-  const key = unsettledKeys.get(dataset) ?? newKey()
-  unsettledKeys.set(dataset, key)
+  const wish = preview ? `${dataset} preview` : dataset
+  const key = unsettledKeys.get(wish) ?? newKey()
+  unsettledKeys.set(wish, key)
   setAsked(dataset, { runId: undefined })
   try {
     const { runId } = await callApi<RunAccepted>(`datasets/${dataset}/runs`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'idempotency-key': key },
-      body: '{}',
+      body: JSON.stringify(preview ? { preview } : {}),
     })
-    unsettledKeys.delete(dataset)
+    unsettledKeys.delete(wish)
     setAsked(dataset, { runId })
     void watchRun(dataset, runId)
   } catch (error) {

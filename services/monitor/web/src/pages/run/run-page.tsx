@@ -9,6 +9,7 @@ import { originText } from '../../runs/origin-text.ts'
 import { showsError } from '../../runs/run-states.ts'
 import { PageHeading } from '../../shell/page-heading.tsx'
 import { hrefTo } from '../../shell/route.ts'
+import { later } from '../../shell/later.tsx'
 import { Attempts } from './attempts.tsx'
 import { ErrorReportCard } from './error-report-card.tsx'
 import { Phases } from './phases.tsx'
@@ -16,6 +17,8 @@ import { Receipt } from './receipt.tsx'
 import { TableCounts } from './table-counts.tsx'
 import { useRunDetail } from './use-run-detail.ts'
 import { Verdict } from './verdict.tsx'
+
+const HoldCard = later(() => import('./hold-card.tsx').then((module) => module.HoldCard))
 
 function Title({ run }: { readonly run: RunDetail }) {
   return (
@@ -47,6 +50,7 @@ function Run({ run }: { readonly run: RunDetail }) {
       {run.error !== null && showsError(run.state) ? (
         <ErrorReportCard run={run} error={run.error} />
       ) : null}
+      {run.hold === null ? null : <HoldCard run={run} hold={run.hold} />}
       <Phases run={run} />
       <TableCounts tables={run.tables} />
       <Receipt run={run} />

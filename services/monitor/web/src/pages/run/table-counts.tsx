@@ -27,6 +27,8 @@ function SortHeader({ column, order }: { column: TableColumn; order: Signal<Tabl
 }
 
 function Digest({ table }: { readonly table: RunTable }) {
+  const { targetDigest } = table
+  if (targetDigest === null) return <td class="digest quiet">{t('tables.held')}</td>
   const equal = table.sourceDigest === table.targetDigest
   return (
     <td class="digest">
@@ -34,9 +36,9 @@ function Digest({ table }: { readonly table: RunTable }) {
         <Icon name={equal ? 'check' : 'cross'} size={16} />
         {equal ? t('tables.equal') : t('tables.different')}
       </span>
-      <code>{table.targetDigest.slice(0, digestShown)}</code>
+      <code>{targetDigest.slice(0, digestShown)}</code>
       <CopyButton
-        text={() => table.targetDigest}
+        text={() => targetDigest}
         label={t('tables.copy-digest', { table: table.table })}
       />
     </td>
