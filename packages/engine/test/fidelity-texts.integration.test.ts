@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, it } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { expectCarried } from './fidelity-checks.ts'
 import { aDataset, aTable, createSyncWorld, type SyncWorld } from './sync-world.ts'
 
@@ -71,4 +71,25 @@ describe('runSync, text by text', () => {
     await world.inSource(`delete from text_keys where k = 'a'`)
     await expectCarried(world, dataset, { text_keys: { deleted: 1 } })
   })
+
+  it('carries values of 10 MB', async () => {
+    const dataset = aDataset('long', [
+      aTable('long', ['id integer', 't text', 'b bytea'], { key: ['id'] }),
+    ])
+    const digest = 'select id, md5(t) as t, md5(b) as b, length(t) as length from'
+    const expectSame = async (written: object) => {
+      expect((await world.run({ dataset })).tables).toMatchObject([written])
+      expect(await world.inTarget(`${digest} datos.long`)).toEqual(
+        await world.inSource(`${digest} long`),
+      )
+    }
+    await world.inSource(`create table long as
+      select 1 as id, repeat(E'\\\\\\n' || md5('a'), 300000) as t,
+             decode(repeat(md5('b'), 655360), 'hex') as b`)
+    await world.migrate(dataset)
+    await expectSame({ inserted: 1 })
+    await world.inSource(`update long set t = t || ' '`)
+    await expectSame({ updated: 1, inserted: 0, deleted: 0 })
+    await expectSame({ unchanged: 1, updated: 0 })
+  }, 120_000)
 })
