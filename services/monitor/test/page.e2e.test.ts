@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { findViolations, provideAxe } from './page/find-violations.ts'
 import { createFixtureServer, type FixtureServer } from './page/fixture-server.ts'
-import { brokerDown, calm, empty, exemplars, troubled } from './page/scenes.ts'
+import { brokerDown, calm, empty, exemplars, guarded, troubled } from './page/scenes.ts'
 import { aRun, minutesAgo, runId, sceneAt, summaryOf } from './page/some-runs.ts'
 
 const desktop = { width: 1_280, height: 800 }
@@ -236,6 +236,7 @@ describe('the page', () => {
     ['Tarea por reintentar', troubled, `tareas/${exemplars.waiting.id}`],
     ['Tarea en curso', troubled, `tareas/${exemplars.running.id}`],
     ['Tarea terminada', calm, `tareas/${exemplars.succeeded.id}`],
+    ['Tarea retenida', guarded, `tareas/${exemplars.held.id}`],
     ['Tarea desconocida', calm, `tareas/${runId(404)}`],
     ['Auditoría', calm, 'auditoria'],
     ['Ayuda', calm, 'ayuda/SOURCE_UNREACHABLE'],

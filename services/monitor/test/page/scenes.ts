@@ -264,6 +264,46 @@ const queued = aRun(8, {
   written: 'pending',
 })
 
+const held = aRun(9, {
+  state: 'held',
+  requestedAt: minutesAgo(14),
+  finishedAt: null,
+  counts: { inserted: 3, updated: 41, deleted: 912, unchanged: 1_388 },
+  written: 'pending',
+  errorCode: 'GUARD_BREACHED',
+  error: {
+    code: 'GUARD_BREACHED',
+    message: 'The run would change more than the guards of its dataset allow',
+    details: { phase: 'delta', written: 'nothing' },
+    causes: [],
+  },
+  tables: [
+    {
+      table: 'epsa',
+      staged: 1_432,
+      inserted: 3,
+      updated: 41,
+      deleted: 912,
+      unchanged: 1_388,
+      changesKept: 956,
+      sourceDigest: null,
+      targetDigest: null,
+    },
+  ],
+  hold: {
+    kind: 'guard',
+    heldAt: minutesAgo(13),
+    breaches: [
+      { table: 'epsa', guard: 'maxDeletedShare', limit: 0.3, found: 0.3895 },
+      { table: 'epsa', guard: 'emptyColumn', limit: 0, found: 1, column: 'fax' },
+    ],
+    decision: null,
+    decidedBy: null,
+    decidedAt: null,
+    note: null,
+  },
+})
+
 /** One dataset fails, one is tried again, one runs, and one has no data yet. */
 export const troubled: Scene = {
   ...calm,
@@ -322,4 +362,15 @@ export const ledgerDown: Scene = { ...calm, ledgerConnected: false }
 export const empty: Scene = { ...calm, datasets: [], runs: [], planned: [], audit: [] }
 
 /** Runs of the scenes that have a page worth seeing. */
-export const exemplars = { succeeded, failed, waiting, running, queued, cancelled } as const
+export const exemplars = {
+  succeeded,
+  failed,
+  waiting,
+  running,
+  queued,
+  cancelled,
+  held,
+} as const
+
+/** A guard has stopped a run, and somebody may decide. */
+export const guarded: Scene = { ...calm, role: 'operator', runs: [held, ...calm.runs] }

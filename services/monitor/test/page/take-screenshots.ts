@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { launchChromium, provideTestProgram } from '@aaps-data/testing'
 import { createFixtureServer } from './fixture-server.ts'
-import { brokerDown, calm, exemplars, troubled, type Scene } from './scenes.ts'
+import { brokerDown, calm, exemplars, guarded, troubled, type Scene } from './scenes.ts'
 
 interface Shot {
   readonly name: string
@@ -21,6 +21,7 @@ const shots: readonly Shot[] = [
   { name: 'tarea-fallida', scene: troubled, path: `tareas/${exemplars.failed.id}` },
   { name: 'tarea-en-curso', scene: troubled, path: `tareas/${exemplars.running.id}` },
   { name: 'tarea-terminada', scene: calm, path: `tareas/${exemplars.succeeded.id}` },
+  { name: 'tarea-retenida', scene: guarded, path: `tareas/${exemplars.held.id}` },
   { name: 'status-english', scene: brokerDown, path: '', language: 'en' },
 ]
 
