@@ -3,6 +3,8 @@ import type { Mutant } from './mutant.ts'
 const atomicity = 'packages/engine/test/sync-atomicity.integration.test.ts'
 const claims = 'packages/ledger/test/claim-run.integration.test.ts'
 const relay = 'packages/ledger/test/relay.integration.test.ts'
+const properties = 'packages/engine/test/properties.integration.test.ts'
+const statementFaults = 'packages/engine/test/statement-faults.integration.test.ts'
 const live = 'services/monitor/test/live.integration.test.ts'
 
 export const mutants: readonly Mutant[] = [
@@ -225,5 +227,34 @@ export const mutants: readonly Mutant[] = [
     ],
     test: 'services/monitor/test/request-run.integration.test.ts',
     testName: 'answers 503 without the broker',
+  },
+  {
+    name: 'values that are equal count as the same, however they are written',
+    edits: [
+      {
+        file: 'packages/engine/src/sql/count-changes.ts',
+        find: `::record *<> row(`,
+        replace: `::record is distinct from row(`,
+      },
+      {
+        file: 'packages/engine/src/sql/changed-rows.ts',
+        find: `::record *<> `,
+        replace: `::record is distinct from `,
+      },
+    ],
+    test: properties,
+    testName: 'makes the target equal',
+  },
+  {
+    name: 'a transaction that was never begun',
+    edits: [
+      {
+        file: 'packages/engine/src/pool-client.ts',
+        find: `  if (transaction.isCompleted()) await transaction.executionPromise\n`,
+        replace: ``,
+      },
+    ],
+    test: statementFaults,
+    testName: 'after an error at each statement',
   },
 ]
