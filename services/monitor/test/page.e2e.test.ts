@@ -42,7 +42,7 @@ describe('the page', () => {
   async function open(path = ''): Promise<void> {
     await page.goto(`${server.url}/${path}`)
     await page.locator('.link-state.connected').waitFor()
-    await page.locator('.loading').waitFor({ state: 'detached' })
+    await waitFor(async () => (await page.locator('.loading').count()) === 0, { what: 'content' })
   }
 
   const card = (title: string) => page.getByRole('article', { name: title })
@@ -96,14 +96,16 @@ describe('the page', () => {
     await text(/RabbitMQ, el sistema de mensajes, no responde/)
     await card('Registro de EPSAs').getByText('Sólo lectura: pídalo a un operador.').waitFor()
     expect(await page.getByText('Nadie tiene que hacer nada.').count()).toBe(0)
-    await card('Registro de EPSAs').getByRole('button').click({ force: true })
+    for (const button of await card('Registro de EPSAs').getByRole('button').all()) {
+      await button.click({ force: true })
+    }
     expect(server.requests).toEqual([])
 
     // The broker went down in the moment of the press.
     server.show({ ...calm, brokerConnected: true })
     await open()
     server.show({ ...brokerDown, role: 'operator' })
-    await card('Registro de EPSAs').getByRole('button').click()
+    await card('Registro de EPSAs').getByRole('button').first().click()
     await text(/RabbitMQ no responde: no se solicitó nada/)
   })
 

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { launchChromium, provideTestProgram } from '@aaps-data/testing'
+import { launchChromium, provideTestProgram, waitFor } from '@aaps-data/testing'
 import { createFixtureServer } from './fixture-server.ts'
 import { brokerDown, calm, exemplars, guarded, troubled, type Scene } from './scenes.ts'
 
@@ -44,7 +44,7 @@ async function takeScreenshots(directory: string, only: string | undefined): Pro
     await page.goto(`${server.url}/${path}`)
     await page.locator('.link-state.connected').waitFor()
     await page.locator('main h1').waitFor()
-    await page.locator('.loading').waitFor({ state: 'detached' })
+    await waitFor(async () => (await page.locator('.loading').count()) === 0, { what: 'content' })
     await page.screenshot({ path: join(directory, `${name}.png`), fullPage: width > 500 })
     await context.close()
     await server.close()

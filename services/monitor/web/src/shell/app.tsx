@@ -1,5 +1,4 @@
 import { t } from '../i18n/language.ts'
-import { HelpPage } from '../pages/help-page.tsx'
 import { RunPage } from '../pages/run/run-page.tsx'
 import { RunsPage } from '../pages/runs/runs-page.tsx'
 import { StatusPage } from '../pages/status/status-page.tsx'
@@ -10,7 +9,8 @@ import { route } from './router.ts'
 import { later } from './later.tsx'
 import { ToastList } from './toast-list.tsx'
 
-// Few people see it, and the page has to be there soon.
+// They are seen seldom, and the page has to be there soon.
+const HelpPage = later(() => import('../pages/help-page.tsx').then((module) => module.HelpPage))
 const AuditPage = later(() => import('../pages/audit-page.tsx').then((module) => module.AuditPage))
 
 function Page() {
