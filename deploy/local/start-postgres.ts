@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { closeSync, existsSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
-import { freePorts, isPortFree } from './free-ports.ts'
+import { comesFree, freePorts } from './free-ports.ts'
 import { checkKeptData } from './kept-data.ts'
 import type { LocalSettings } from './local-settings.ts'
 import { findPostgresBinaries, postgresEnv, type PostgresBinaries } from './postgres-binaries.ts'
@@ -50,7 +50,7 @@ export async function startPostgres(settings: LocalSettings): Promise<PostgresSt
 
 async function settle(directory: string, known: PostgresState | undefined): Promise<PostgresState> {
   const password = known?.password ?? randomBytes(18).toString('base64url')
-  const isUsable = known !== undefined && (await isPortFree(known.port))
+  const isUsable = known !== undefined && (await comesFree(known.port))
   const port = isUsable ? known.port : await onePort()
   const url = `postgres://app:${password}@127.0.0.1:${port}/postgres`
   const settled = { port, password, url }

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { stopEpmd } from './epmd.ts'
-import { freePorts, isPortFree } from './free-ports.ts'
+import { comesFree, freePorts } from './free-ports.ts'
 import { checkKeptData } from './kept-data.ts'
 import type { LocalSettings } from './local-settings.ts'
 import { isStillOurs } from './process-alive.ts'
@@ -73,7 +73,7 @@ async function usablePorts(known: RabbitmqState | undefined): Promise<Ports | un
   if (known === undefined) return undefined
   const { amqpPort, distributionPort, epmdPort, managementPort } = known
   const ports = { amqpPort, distributionPort, epmdPort, managementPort }
-  const areFree = await Promise.all(Object.values(ports).map(isPortFree))
+  const areFree = await Promise.all(Object.values(ports).map(comesFree))
   return areFree.every(Boolean) ? ports : undefined
 }
 

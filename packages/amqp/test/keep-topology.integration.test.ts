@@ -71,6 +71,11 @@ describe('keepTopology', () => {
     // The loss itself may be over before anyone has looked.
     const registered = () => test.logLines.filter((line) => line.includes('Consumer registered'))
     expect(registered()).toHaveLength(1)
+    // Of a queue that goes while it takes a consumer on, this broker may cancel nobody.
+    await waitFor(
+      async () => (await test.channel.checkQueue(queues.scheduledCommands)).consumerCount === 1,
+      { what: 'the broker to count the consumer' },
+    )
 
     await test.channel.deleteQueue(queues.scheduledCommands)
 

@@ -18,7 +18,7 @@ import { aDataset, createSyncWorld, type SyncWorld } from './sync-world.ts'
 // Shrinking a counterexample takes as long as it is given: jest would end it without a word.
 const endAfterMs = 100_000
 const testTimeoutMs = 120_000
-const numRuns = 100
+const numRuns = 40
 
 describe('runSync of random tables between random states', () => {
   let world: SyncWorld

@@ -5,6 +5,7 @@ const claims = 'packages/ledger/test/claim-run.integration.test.ts'
 const relay = 'packages/ledger/test/relay.integration.test.ts'
 const properties = 'packages/engine/test/properties.integration.test.ts'
 const statementFaults = 'packages/engine/test/statement-faults.integration.test.ts'
+const holds = 'packages/engine/test/hold-run.integration.test.ts'
 const live = 'services/monitor/test/live.integration.test.ts'
 
 export const mutants: readonly Mutant[] = [
@@ -17,7 +18,7 @@ export const mutants: readonly Mutant[] = [
         replace: `where name = ? and fence > ? - 1000 and run_id = ? for update`,
       },
       {
-        file: 'packages/ledger/src/migrations/0003-run-functions.ts',
+        file: 'packages/ledger/src/migrations/0006-hold-functions.ts',
         find: `  if not found or lease.fence <> p_fence or lease.run_id is distinct from p_run then
     return false;
   end if;
@@ -35,7 +36,7 @@ export const mutants: readonly Mutant[] = [
     name: 'a take-over that leaves the fence as it was',
     edits: [
       {
-        file: 'packages/ledger/src/migrations/0003-run-functions.ts',
+        file: 'packages/ledger/src/migrations/0006-hold-functions.ts',
         find: `set fence = d.fence + 1, run_id = run.id`,
         replace: `set fence = greatest(d.fence, 1), run_id = run.id`,
       },
@@ -167,13 +168,37 @@ export const mutants: readonly Mutant[] = [
         replace: `  if (found <= rows) return\n`,
       },
       {
-        file: 'packages/engine/src/apply-dataset.ts',
-        find: ` || proved.rows !== table.rows`,
+        file: 'packages/engine/src/prove-tables.ts',
+        find: ` || found.rows !== table.rows`,
         replace: ``,
       },
     ],
     test: atomicity,
     testName: 'deletes nothing when staging was emptied',
+  },
+  {
+    name: 'a guard that lets everything pass',
+    edits: [
+      {
+        file: 'packages/engine/src/apply-dataset.ts',
+        find: `(options.preview || breaches.length > 0)`,
+        replace: `options.preview`,
+      },
+    ],
+    test: holds,
+    testName: 'is held by a guard',
+  },
+  {
+    name: 'an approval of whatever would change now',
+    edits: [
+      {
+        file: 'packages/engine/src/apply-dataset.ts',
+        find: `if (found !== deltaDigest)`,
+        replace: `if (found === '' || deltaDigest === '')`,
+      },
+    ],
+    test: holds,
+    testName: 'is not applied when the target has moved since',
   },
   {
     name: 'a lost commit is judged while the server is at it',
