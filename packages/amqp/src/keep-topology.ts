@@ -36,6 +36,7 @@ export function keepTopology({
       try {
         await applyTopology(url)
         pauses.reset()
+        log.info('Topology declared')
       } catch (err) {
         log.error({ err }, 'Topology was not declared, will be tried again')
         isWanted = true
