@@ -10,8 +10,8 @@ type Action = 'inserted' | 'updated' | 'deleted'
 /**
  * Writes the changes of all tables, which come parents first: inserts parents first, then updates,
  * then deletes children first, so that every foreign key holds on the way where it can; those that
- * can be deferred are checked at the end. Throws
- * `TARGET_INTERFERED` when a statement affects other than the computed number of rows.
+ * can be deferred are checked at the end. Throws `TARGET_INTERFERED` when a statement affects other
+ * than the computed number of rows.
  */
 export async function applyDelta(
   client: ClientBase,

@@ -1,8 +1,8 @@
+import { digestOf } from '@aaps-data/contracts'
 import { createHash } from 'node:crypto'
 import type { ClientBase } from 'pg'
 import { atTable } from './at-table.ts'
 import { isEmptyDelta, type TableDelta } from './compute-delta.ts'
-import { digestOf } from './digest.ts'
 import { createChangedRows, sumChangedRows } from './sql/changed-rows.ts'
 
 /** A table that has to change, and where its changed rows are. */
@@ -50,6 +50,5 @@ export async function digestChanges(
 }
 
 async function digestNoted(client: ClientBase, changes: string): Promise<string> {
-  const { first, second } = await sumChangedRows(client, changes)
-  return digestOf({ first_sum: first, second_sum: second })
+  return digestOf(await sumChangedRows(client, changes))
 }

@@ -1,6 +1,6 @@
+import { digestOf } from '@aaps-data/contracts'
 import type { ClientBase } from 'pg'
 import { atTable } from './at-table.ts'
-import { digestOf } from './digest.ts'
 import { digestStaging } from './digest-table.ts'
 import { countKeyedChanges, countMultisetChanges } from './sql/count-changes.ts'
 import { requireStagedRows, type StagedTable } from './staged-table.ts'

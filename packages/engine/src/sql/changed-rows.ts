@@ -1,3 +1,4 @@
+import type { DigestRow } from '@aaps-data/contracts'
 import type { ClientBase } from 'pg'
 import { stagedValue, stagedValues, targetValues, type StagedTable } from '../staged-table.ts'
 import { groupedLines } from './count-changes.ts'
@@ -64,19 +65,12 @@ function hashes(
   return `${hash(0)} as ${which}_first, ${hash(1)} as ${which}_second`
 }
 
-/** Sums over the changed rows of one table, as texts of whole numbers. */
-export interface ChangeSums {
-  /** Of the changes themselves: they tell one delta from another. */
-  readonly first: string
-  readonly second: string
-}
-
-/** Digests what is noted, in whatever order it is. */
-export async function sumChangedRows(client: ClientBase, changes: string): Promise<ChangeSums> {
+/** Sums up what is noted, in whatever order it is: the sums tell one delta from another. */
+export async function sumChangedRows(client: ClientBase, changes: string): Promise<DigestRow> {
   const change = `concat_ws(',', 'new', new_first, new_second, 'old', old_first, old_second)`
-  const { rows } = await client.query<ChangeSums>(
-    `select coalesce(sum(hashtextextended(${change}, 0)), 0)::text as first,
-            coalesce(sum(hashtextextended(${change}, 1)), 0)::text as second
+  const { rows } = await client.query<DigestRow>(
+    `select coalesce(sum(hashtextextended(${change}, 0)), 0)::text as first_sum,
+            coalesce(sum(hashtextextended(${change}, 1)), 0)::text as second_sum
      from ${quoteIdentifier(changes)}`,
   )
   const [row] = rows
