@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts'
 const atomicity = 'packages/engine/test/sync-atomicity.integration.test.ts'
 const claims = 'packages/ledger/test/claim-run.integration.test.ts'
 const relay = 'packages/ledger/test/relay.integration.test.ts'
-const fidelity = 'packages/engine/test/fidelity-types.integration.test.ts'
+const runs = 'packages/engine/test/run-sync.integration.test.ts'
 const statementFaults = 'packages/engine/test/statement-faults.integration.test.ts'
 const holds = 'packages/engine/test/hold-run.integration.test.ts'
 const live = 'services/monitor/test/live.integration.test.ts'
@@ -267,8 +267,8 @@ export const mutants: readonly Mutant[] = [
         replace: `::record is distinct from `,
       },
     ],
-    test: fidelity,
-    testName: 'carries numbers exactly',
+    test: runs,
+    testName: 'carries over a value that is equal and written otherwise',
   },
   {
     name: 'a transaction that was never begun',
