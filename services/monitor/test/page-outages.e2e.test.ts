@@ -31,6 +31,8 @@ describe('the page while something is wrong', () => {
     await server.close()
   })
 
+  // What is pushed before the page listens reaches nobody.
+  const connected = () => page.locator('.link-state.connected').waitFor()
   const text = (sentence: string | RegExp) => page.getByText(sentence).first().waitFor()
   const heading = (name: string) => page.getByRole('heading', { level: 1, name }).waitFor()
   const button = () =>
@@ -57,6 +59,7 @@ describe('the page while something is wrong', () => {
   it('says that a queued run waits for RabbitMQ while that is away', async () => {
     server.show(troubled)
     await page.goto(`${server.url}/tareas/${exemplars.queued.id}`)
+    await connected()
     await text('Espera un trabajador libre')
     server.push({ brokerConnected: false })
     await text('Espera a que vuelva RabbitMQ; entonces empieza sola')
@@ -67,6 +70,7 @@ describe('the page while something is wrong', () => {
     server.show(troubled)
     await page.goto(`${server.url}/tareas/${exemplars.queued.id}`)
     const running = { ...exemplars.running, dataset: exemplars.queued.dataset, seq: 9 }
+    await connected()
     server.push({ runs: [summaryOf(running)] })
     await text('Espera a que termine la que está en curso')
     expect(await page.getByText('Espera un trabajador libre').count()).toBe(0)
@@ -77,6 +81,7 @@ describe('the page while something is wrong', () => {
     await page.goto(`${server.url}/tareas/${exemplars.running.id}`)
     const [progress] = troubled.progress
     if (progress === undefined) throw new Error('the scene has no progress')
+    await connected()
     server.push({ progress: [{ ...progress, at: minutesAgo(0, 20) }] })
     await text(/Sin noticias del trabajador desde hace \d\d s/)
     server.push({ brokerConnected: false })
