@@ -31,6 +31,18 @@ const owners = {
   knex: ['ledger', 'engine', 'monitor', 'worker', 'scheduler', 'cli', 'testing'],
 }
 
+/** The engine's folders; each may import those before it. */
+const engineFolders = [
+  ...['connection', 'sql', 'failures', 'plan', 'progress', 'target', 'columns', 'digest'],
+  ...['delta', 'guard', 'stage', 'check', 'snapshot', 'apply', 'migrate', 'verify'],
+]
+
+const givenSources = {
+  name: '@aaps-data/sources',
+  allowTypeImports: true,
+  message: 'The engine is given its sources and knows their types only.',
+}
+
 const element = (name) => ({ element: { captured: { name } } })
 const anyPackage = { element: { type: 'package' } }
 
@@ -139,16 +151,28 @@ export default defineConfig(
   {
     files: ['packages/engine/src/**'],
     rules: {
+      '@typescript-eslint/no-restricted-imports': ['error', { paths: [givenSources] }],
+    },
+  },
+  ...engineFolders.map((folder, place) => ({
+    files: [`packages/engine/src/${folder}/**`],
+    rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',
         {
-          name: '@aaps-data/sources',
-          allowTypeImports: true,
-          message: 'The engine is given its sources and knows their types only.',
+          paths: [givenSources],
+          patterns: [
+            {
+              group: [...engineFolders.slice(place + 1), 'run-sync.ts', 'index.ts'].map(
+                (later) => `../${later}`,
+              ),
+              message: `Of the engine, ${folder} knows the folders before it only.`,
+            },
+          ],
         },
       ],
     },
-  },
+  })),
   {
     // A package may import itself; a process's entry reads the environment.
     files: ['**/src/main.ts', 'packages/testing/**', 'packages/siirays/src/commands/**'],

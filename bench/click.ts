@@ -1,3 +1,4 @@
+import { changeSample } from '@aaps-data/siirays'
 import { launchChromium, provideTestProgram } from '@aaps-data/testing'
 import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
@@ -14,9 +15,10 @@ const registroCard = 'article.dataset[aria-labelledby=dataset-registro]'
 // gives the click to the frame after the card has shown the progress of a run that runs.
 const watchNextClick = `new Promise((armed) => {
   const card = document.querySelector('${registroCard}')
-  window.clickToRunningMs = new Promise((resolve) => {
+  window.clickToRunningMs = new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error('No run was seen running within 30 s')), 30_000)
     let clickedMs
-    card.querySelector('.start button').addEventListener(
+    card.querySelector('.start .accent').addEventListener(
       'click', (event) => { clickedMs = event.timeStamp }, { capture: true, once: true })
     const observer = new MutationObserver(() => {
       if (clickedMs === undefined || card.querySelector('[role=progressbar]') === null) return
@@ -31,7 +33,8 @@ const watchNextClick = `new Promise((armed) => {
 /**
  * Presses *Sincronizar ahora* in a real browser, over the real monitor, scheduler, broker and
  * worker, and measures how long the page takes to show the run as running. Each click comes after
- * the run of the one before has ended.
+ * the run of the one before has ended, and after the source has changed: a run that finds nothing to
+ * do may have ended before the page would paint it as running.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -47,7 +50,16 @@ async function main(): Promise<void> {
     const sourceUrl = await prepareRegistro(stack, Number(values.scale))
     stack.startServices({ SOURCE_SIIRAYS_URL: sourceUrl })
     await stack.runSeconds('registro')
-    const clicksMs = await measureClicks(stack, Number(values.clicks))
+    const change = (seed: number) =>
+      changeSample({
+        url: sourceUrl,
+        seed,
+        inserts: 0,
+        updates: 20,
+        deletes: 0,
+        seguimientoShare: 0,
+      })
+    const clicksMs = await measureClicks(stack, { clicks: Number(values.clicks), change })
     writeReport(
       {
         bench: 'click',
@@ -65,7 +77,13 @@ async function main(): Promise<void> {
   }
 }
 
-async function measureClicks(stack: BenchStack, clicks: number): Promise<number[]> {
+async function measureClicks(
+  stack: BenchStack,
+  {
+    clicks,
+    change,
+  }: { readonly clicks: number; readonly change: (seed: number) => Promise<unknown> },
+): Promise<number[]> {
   const password = randomBytes(12).toString('base64url')
   const url = await stack.startMonitor({ MONITOR_ADMIN_PASSWORD: password })
   const browser = await launchChromium()
@@ -74,7 +92,10 @@ async function measureClicks(stack: BenchStack, clicks: number): Promise<number[
     await page.goto(url)
     await page.locator('.link-state.connected').waitFor()
     const measuredMs: number[] = []
-    for (let click = 1; click <= clicks; click += 1) measuredMs.push(await measureClick(page))
+    for (let click = 1; click <= clicks; click += 1) {
+      await change(click)
+      measuredMs.push(await measureClick(page))
+    }
     return measuredMs
   } finally {
     await browser.close()

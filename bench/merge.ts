@@ -1,30 +1,24 @@
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { measureBar } from './bars.ts'
 import { startBenchStack, type BenchStack } from './bench-stack.ts'
-import { createTables } from './create-tables.ts'
-import { preparePsqlMerge } from './psql-merge.ts'
+import { prepareContenders, type Contender, type ContenderName } from './merge-contenders.ts'
+import { changeOnePercent, makeSerie } from './merge-source.ts'
 import { writeReport } from './report.ts'
 import { describeSeconds, median } from './statistics.ts'
 
-const columns = ['id', 'codigo_epsa', 'periodo', 'variable', 'valor', 'unidad', 'actualizado']
+/** What is done in each round, in this order, and by whom. */
+const cases = {
+  'full load': ['ours', 'psql'],
+  unchanged: ['ours', 'ours, by delta', 'psql'],
+  '1 % changed': ['ours', 'ours, no change log', 'psql'],
+} as const satisfies Readonly<Record<string, readonly ContenderName[]>>
 
-const makeSeries = (rows: number) => `
-  create table serie (id bigint primary key, codigo_epsa text, periodo date, variable integer,
-    valor numeric(14,2), unidad text, actualizado timestamptz);
-  insert into serie select i, 'EPSA-' || lpad((i % 4000)::text, 4, '0'), date '2015-01-01' + i % 3650,
-    i % 40, (i::bigint * 7919 % 10000000) / 100.0, 'unidad ' || i % 17, timestamptz '2020-01-01' + i * interval '90 s'
-  from generate_series(1, ${rows}) as i;
-  vacuum analyze serie`
-
-const seriesWithPsql = `
-  create table serie (id bigint primary key, codigo_epsa text, periodo date, variable integer,
-    valor numeric(14,2), unidad text, actualizado timestamptz);
-  create unlogged table staging (like serie)`
+type Case = keyof typeof cases
 
 /**
  * Merges a large table through the real scheduler, broker and worker, and with psql alone, in
- * turns: a full load into an empty target, then the same again with nothing changed.
+ * turns: a full load into an empty target, then the same again with nothing changed, then with one
+ * row of a hundred changed.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -38,88 +32,98 @@ async function main(): Promise<void> {
   const rounds = Number(values.rounds)
   const stack = await startBenchStack()
   try {
-    const sourceUrl = await prepareSource(stack, rows)
-    const runOurs = await prepareOurs(stack, sourceUrl)
-    const runPsql = await preparePsql(stack, sourceUrl)
-    const contenders = [
-      { name: 'ours', database: 'bench_target', relation: 'bench.serie', run: runOurs },
-      { name: 'psql', database: 'bench_psql', relation: 'serie', run: runPsql },
-    ] as const
-    const seconds = {
-      'ours full': [] as number[],
-      'psql full': [] as number[],
-      'ours unchanged': [] as number[],
-      'psql unchanged': [] as number[],
-    }
+    const contenders = await prepareContenders(stack, await makeSerie(stack, rows))
+    // Those that take no part in the full load need their rows once.
+    await contenders['ours, by delta'].run()
+    await contenders['ours, no change log'].run()
+    const seconds: Record<string, number[]> = {}
     const walMegabytes: number[] = []
     for (let round = 1; round <= rounds; round += 1) {
-      // Whoever goes first in one round goes last in the next.
-      const order = round % 2 === 1 ? contenders : contenders.toReversed()
-      for (const { name, database, relation, run } of order) {
-        await stack.query(database, `truncate ${relation}`)
-        await stack.query(database, 'checkpoint')
-        seconds[`${name} full`].push(await run())
-        await requireRows(stack, database, relation, rows)
+      const measure = async (what: Case, prepare: (contender: Contender) => Promise<void>) => {
+        const names: readonly ContenderName[] = cases[what]
+        // Whoever goes first in one round goes last in the next.
+        for (const name of round % 2 === 1 ? names : names.toReversed()) {
+          const contender = contenders[name]
+          await prepare(contender)
+          await stack.query(contender.database, 'checkpoint')
+          const before = await walPosition(stack)
+          ;(seconds[`${what}, ${name}`] ??= []).push(await contender.run())
+          if (what === 'unchanged' && name !== 'psql') {
+            walMegabytes.push((await walPosition(stack)) - before)
+          }
+          await requireRows(stack, contender, rows)
+        }
       }
-      for (const { name, database, relation, run } of order) {
-        // What autovacuum does within a minute of a load: the rows' hint bits are its business.
-        await stack.query(database, `vacuum analyze ${relation}`)
-        await stack.query(database, 'checkpoint')
-        const before = await walPosition(stack)
-        seconds[`${name} unchanged`].push(await run())
-        if (name === 'ours') walMegabytes.push((await walPosition(stack)) - before)
-        await requireRows(stack, database, relation, rows)
-      }
+      await measure('full load', (contender) => empty(stack, contender))
+      await measure('unchanged', (contender) => settle(stack, contender))
+      await changeOnePercent(stack, round)
+      await measure('1 % changed', (contender) => settle(stack, contender))
+      await contenders['ours, by delta'].run()
       process.stderr.write(`  round ${round} of ${rounds} done\n`)
     }
-    const ratio = (what: 'full' | 'unchanged') =>
-      median(seconds[`ours ${what}`]) / median(seconds[`psql ${what}`])
-    const peakMib = stack.workerPeakMib()
-    writeReport(
-      {
-        bench: 'merge',
-        lines: [
-          [`rows, rounds`, `${rows}, ${rounds}`],
-          ['full load, ours', describeSeconds(seconds['ours full'])],
-          ['full load, psql', describeSeconds(seconds['psql full'])],
-          ['unchanged, ours', describeSeconds(seconds['ours unchanged'])],
-          ['unchanged, psql', describeSeconds(seconds['psql unchanged'])],
-          ['log written by an unchanged run', `${median(walMegabytes).toFixed(3)} MB`],
-          ['peak memory of the worker', `${peakMib.toFixed(0)} MiB`],
-        ],
-        measurements: { ...seconds, walMegabytes },
-        bars: [
-          measureBar('merge.full-load-ratio', ratio('full')),
-          measureBar('merge.unchanged-ratio', ratio('unchanged')),
-          measureBar('merge.worker-peak-mib', peakMib),
-          measureBar('merge.unchanged-wal-mb', median(walMegabytes)),
-        ],
-      },
-      values.json,
-    )
+    report({ rows, rounds, seconds, walMegabytes, stack, json: values.json })
   } finally {
     await stack.stop()
   }
 }
 
-async function prepareSource(stack: BenchStack, rows: number): Promise<string> {
-  const url = await stack.databaseUrl('bench_source')
-  for (const statement of makeSeries(rows).split(';')) await stack.query('bench_source', statement)
-  return url
+function report({
+  rows,
+  rounds,
+  seconds,
+  walMegabytes,
+  stack,
+  json,
+}: {
+  readonly rows: number
+  readonly rounds: number
+  readonly seconds: Readonly<Record<string, readonly number[]>>
+  readonly walMegabytes: readonly number[]
+  readonly stack: BenchStack
+  readonly json: string | undefined
+}): void {
+  const of = (what: Case, name: ContenderName) => median(seconds[`${what}, ${name}`] ?? [])
+  const peakMib = stack.workerPeakMib()
+  writeReport(
+    {
+      bench: 'merge',
+      lines: [
+        ['rows, rounds', `${rows}, ${rounds}`],
+        ...Object.entries(seconds).map(([what, all]) => [what, describeSeconds(all)] as const),
+        ['log written by an unchanged run', `${median(walMegabytes).toFixed(3)} MB`],
+        ['peak memory of the worker', `${peakMib.toFixed(0)} MiB`],
+      ],
+      measurements: { ...seconds, walMegabytes },
+      bars: [
+        measureBar('merge.full-load-ratio', of('full load', 'ours') / of('full load', 'psql')),
+        measureBar(
+          'merge.unchanged-by-delta-ratio',
+          of('unchanged', 'ours, by delta') / of('unchanged', 'psql'),
+        ),
+        measureBar(
+          'merge.unchanged-by-fingerprint-ratio',
+          of('unchanged', 'ours') / of('unchanged', 'psql'),
+        ),
+        measureBar('merge.changed-ratio', of('1 % changed', 'ours') / of('1 % changed', 'psql')),
+        measureBar(
+          'merge.change-log-ratio',
+          of('1 % changed', 'ours') / of('1 % changed', 'ours, no change log'),
+        ),
+        measureBar('merge.worker-peak-mib', peakMib),
+        measureBar('merge.unchanged-wal-mb', median(walMegabytes)),
+      ],
+    },
+    json,
+  )
 }
 
-async function prepareOurs(stack: BenchStack, sourceUrl: string): Promise<() => Promise<number>> {
-  const url = await stack.databaseUrl('bench_target')
-  const catalogDirectory = join(__dirname, 'datasets')
-  await createTables(url, catalogDirectory)
-  stack.startServices({ CATALOG_DIR: catalogDirectory, SOURCE_BENCH_URL: sourceUrl })
-  return () => stack.runSeconds('serie')
+async function empty(stack: BenchStack, { database, relation }: Contender): Promise<void> {
+  await stack.query(database, `truncate ${relation}`)
 }
 
-async function preparePsql(stack: BenchStack, sourceUrl: string): Promise<() => Promise<number>> {
-  const targetUrl = await stack.databaseUrl('bench_psql')
-  await stack.query('bench_psql', seriesWithPsql)
-  return preparePsqlMerge({ sourceUrl, targetUrl, relation: 'serie', key: 'id', columns })
+/** Does what autovacuum does within a minute of a load: the rows' hint bits are its business. */
+async function settle(stack: BenchStack, { database, relation }: Contender): Promise<void> {
+  await stack.query(database, `vacuum analyze ${relation}`)
 }
 
 async function walPosition(stack: BenchStack): Promise<number> {
@@ -132,8 +136,7 @@ async function walPosition(stack: BenchStack): Promise<number> {
 
 async function requireRows(
   stack: BenchStack,
-  database: string,
-  relation: string,
+  { database, relation }: Contender,
   rows: number,
 ): Promise<void> {
   const [row] = await stack.query<{ found: string }>(

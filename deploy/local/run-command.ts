@@ -11,7 +11,8 @@ export interface CommandOptions {
 
 /**
  * Runs a program to its end without a shell and gives its standard output. Throws when it can't
- * be started or ends with a status that is no success, with the end of its error output.
+ * be started or ends with a status that is no success, with the end of its error
+ * output, or of its output where it has none.
  */
 export async function runCommand(
   command: string,
@@ -28,8 +29,11 @@ export async function runCommand(
       reject(new Error(`${command} could not be started`, { cause }))
     })
     child.on('close', (status, signal) => {
+      // Some programs tell on their output why they end.
+      const said = errors.trim() === '' ? output : errors
       if (status !== null && statuses.includes(status)) resolve(output)
-      else reject(new Error(`${command} ended with ${signal ?? status}: ${errors.slice(-2000)}`))
+      else
+        reject(new Error(`${command} ended with ${signal ?? status}: ${said.trim().slice(-2000)}`))
     })
   })
 }

@@ -17,6 +17,7 @@ import { stopLeftServices } from './stop-services.ts'
 import { stopStack } from './stop-stack.ts'
 import { superviseService, type SupervisedService } from './supervise-service.ts'
 import { waitUntilHealthy } from './wait-until-healthy.ts'
+import { writeSettings } from './write-settings.ts'
 
 async function main(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
@@ -40,7 +41,9 @@ async function main(): Promise<void> {
     const state = await settleServices(settings.directory, wanted)
     await startServices({ settings, urls, state, running, ending })
     ending.throwIfAborted()
-    print(welcome(settings, state, parts))
+    print(
+      welcome(settings, state, { parts, settingsFile: writeSettings(settings.directory, urls) }),
+    )
     await once(ending, 'abort')
   } catch (error) {
     // After Ctrl-C a failure is most likely its consequence.
@@ -141,7 +144,7 @@ function rememberPid(directory: string, name: string, pid: number): void {
 function welcome(
   { directory }: LocalSettings,
   { monitorPort, adminPassword }: ServicesState,
-  parts: readonly StackPart[],
+  { parts, settingsFile }: { readonly parts: readonly StackPart[]; readonly settingsFile: string },
 ): string {
   const secrets = `Addresses and passwords of the private servers are in ${join(directory, 'state.json')}.`
   return `
@@ -152,6 +155,7 @@ function welcome(
     Password   ${adminPassword}
 
   The password holds unless the users were changed since the first start.
+  For the command line, in another terminal:  . ${settingsFile}
   Logs are in ${join(directory, 'logs')}. Ctrl-C stops everything.${parts.length > 0 ? `\n  ${secrets}` : ''}
 `
 }

@@ -4,11 +4,12 @@ import type { Logger } from '@aaps-data/runtime'
 import { createPauses } from './backoff.ts'
 import type { Broker } from './create-broker.ts'
 import type { Publisher } from './create-publisher.ts'
-import type { DeliveryHandler } from './delivery.ts'
+import type { DeliveryHandler, ParkListener } from './delivery.ts'
 import { createHandOff, type Registration } from './hand-off.ts'
 import { handleDelivery } from './handle-delivery.ts'
 import { keepChannel } from './keep-channel.ts'
 import { createMessageParser } from './parse-message.ts'
+import { whenIdle } from './when-idle.ts'
 import { withDeadline } from './with-deadline.ts'
 
 interface ConsumeOptions<Schema extends TSchema> {
@@ -22,6 +23,7 @@ interface ConsumeOptions<Schema extends TSchema> {
   readonly prefetch: number
   readonly schema: Schema
   readonly handler: DeliveryHandler<Static<Schema>>
+  readonly onPark?: ParkListener
   readonly log: Logger
   /** Pauses after a failure: the first, and the longest that they grow to. */
   readonly retry?: RetryPauses
@@ -30,6 +32,8 @@ interface ConsumeOptions<Schema extends TSchema> {
    * 10 minutes unless given. Only where `prefetch` is 1.
    */
   readonly ackHandoffMs?: number
+  /** After how long without a delivery a consumer is registered anew, at the least; 10 s unless given. */
+  readonly renewAfterMs?: number
 }
 
 export interface RetryPauses {
@@ -69,10 +73,11 @@ export interface StopOptions {
 // Well under the broker's 30 minutes, after which it takes a delivery back by closing the channel.
 const defaultRetry: RetryPauses = { firstMs: 1_000, maxMs: 30_000, holdMs: 600_000 }
 const defaultAckHandoffMs = 600_000
+const defaultRenewAfterMs = 10_000
 
 /**
  * One consumer on a channel of its own, kept alive through every loss of connection, channel or
- * queue. Each delivery is parsed and checked, given to the handler, and settled by what the handler
+ * queue, and registered anew when it has heard nothing for a while. Each delivery is parsed and checked, given to the handler, and settled by what the handler
  * returns, only on the channel that delivered it; when that channel is gone the broker delivers it
  * again. A handler must therefore be safe to repeat. What is invalid is parked and never reaches
  * the handler.
@@ -88,9 +93,11 @@ export function consume<Schema extends TSchema>({
   prefetch,
   schema,
   handler,
+  onPark,
   log: parentLog,
   retry = defaultRetry,
   ackHandoffMs = defaultAckHandoffMs,
+  renewAfterMs = defaultRenewAfterMs,
 }: ConsumeOptions<Schema>): Consumer {
   const log = parentLog.child({ queue, slot })
   const parse = createMessageParser(schema)
@@ -98,6 +105,8 @@ export function consume<Schema extends TSchema>({
   const stopping = new AbortController()
   const pauses = createPauses(retry)
   let generation = 0
+  let deliveries = 0
+  let isRenewed = false
   let registration: Registration | undefined
   let isRegistered = false
   let isTaking = true
@@ -128,7 +137,13 @@ export function consume<Schema extends TSchema>({
     generation += 1
     // Never the same tag twice: RabbitMQ 3.10.8 closes the connection when it meets one again.
     const tag = `${broker.name}.${slot}.${generation}`
-    registration = { channel, tag, lost: new AbortController(), isGivenUp: false }
+    registration = {
+      channel,
+      tag,
+      lost: new AbortController(),
+      isGivenUp: false,
+      isCancelled: false,
+    }
     startConsuming(registration).catch((err: unknown) => {
       log.warn({ err, consumerTag: tag }, 'Consumer could not be registered')
       closeChannel(channel)
@@ -140,12 +155,33 @@ export function consume<Schema extends TSchema>({
     await channel.consume(queue, (message) => onMessage(own, message), { consumerTag: tag })
     if (registration !== own || own.isGivenUp) return
     isRegistered = true
-    log.info({ consumerTag: tag }, 'Consumer registered')
+    if (isRenewed) log.debug({ consumerTag: tag }, 'Consumer registered anew')
+    else log.info({ consumerTag: tag }, 'Consumer registered')
+    isRenewed = false
     markRegistered()
+  }
+
+  /** Takes the consumer off its channel and gives the channel up; what came meanwhile is handled first. */
+  function renew(): void {
+    const own = registration
+    if (own === undefined || own.isGivenUp || own.isCancelled) return
+    own.isCancelled = true
+    isRenewed = true
+    own.channel
+      .cancel(own.tag)
+      .catch((err: unknown) => {
+        log.debug({ err }, 'Consumer was gone before it was renewed')
+      })
+      .finally(() => closeIdle(own))
+  }
+
+  function closeIdle({ channel }: Registration): void {
+    if (inHand.size === 0) kept.renew(channel)
   }
 
   function onMessage(own: Registration, message: ConsumeMessage | null): void {
     const { channel } = own
+    deliveries += 1
     if (message === null) {
       log.warn('Broker cancelled the consumer')
       closeChannel(channel)
@@ -161,6 +197,7 @@ export function consume<Schema extends TSchema>({
       parse,
       handler,
       publisher,
+      onPark,
       log,
       pauses,
       holdMs: retry.holdMs,
@@ -173,16 +210,27 @@ export function consume<Schema extends TSchema>({
     void handling.finally(() => {
       handOff?.end()
       inHand.delete(handling)
+      if (own.isCancelled) closeIdle(own)
       register()
     })
   }
 
+  // RabbitMQ 3.10.8 cancels nobody when a quorum queue is deleted and declared again at once, and
+  // what it counts then looks right: a consumer that hears nothing cannot know that it is deaf.
+  const endRenewal = whenIdle({
+    everyMs: renewAfterMs,
+    isIdle: () => isRegistered && inHand.size === 0,
+    happened: () => deliveries,
+    act: renew,
+  })
+
   let stopped: Promise<void> | undefined
   async function stop({ graceMs, timeoutMs }: StopOptions): Promise<void> {
     isTaking = false
+    endRenewal()
     markRegistered()
     kept.retire()
-    if (registration?.isGivenUp === false) {
+    if (registration?.isGivenUp === false && !registration.isCancelled) {
       await withDeadline(
         registration.channel.cancel(registration.tag).catch((err: unknown) => {
           log.debug({ err }, 'Consumer was gone before it was cancelled')

@@ -1,17 +1,23 @@
 import type { ErrorDetails, SyncErrorCode } from '@aaps-data/contracts'
 
+/** What comes with a message beside its body. */
+export interface DeliveryProperties {
+  readonly messageId: string | undefined
+  /** The login of the publisher, vouched for by the broker. */
+  readonly userId: string | undefined
+  /** Where the publisher wants to be answered, and what it knows the message by. */
+  readonly replyTo: string | undefined
+  readonly correlationId: string | undefined
+  /** It was delivered before; the broker does not know what became of it. */
+  readonly redelivered: boolean
+  readonly headers: Readonly<Record<string, unknown>>
+}
+
 /** A valid message, as its handler gets it. */
 export interface Delivery<Body> {
   readonly body: Body
   readonly routingKey: string
-  readonly properties: {
-    readonly messageId: string | undefined
-    /** The login of the publisher, vouched for by the broker. */
-    readonly userId: string | undefined
-    /** It was delivered before; the broker does not know what became of it. */
-    readonly redelivered: boolean
-    readonly headers: Readonly<Record<string, unknown>>
-  }
+  readonly properties: DeliveryProperties
   /** Aborted when the consumer stops, or when the delivery's channel is gone and it comes again. */
   readonly signal: AbortSignal
   /**
@@ -35,5 +41,8 @@ export interface ParkReason {
  * it, and parks the message at its limit.
  */
 export type DeliveryOutcome = 'ack' | 'requeue' | { readonly park: ParkReason }
+
+/** Hears why a message is going to be parked. What it throws is logged and changes nothing. */
+export type ParkListener = (why: ParkReason, properties: DeliveryProperties) => Promise<void>
 
 export type DeliveryHandler<Body> = (delivery: Delivery<Body>) => Promise<DeliveryOutcome>

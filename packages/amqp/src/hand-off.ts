@@ -9,6 +9,8 @@ export interface Registration {
   readonly lost: AbortController
   /** What it delivered was acknowledged before its handler ended, and it takes nothing more. */
   isGivenUp: boolean
+  /** It was taken off its channel, which is closed once nothing of it is in hand. */
+  isCancelled: boolean
 }
 
 export interface HandOff {

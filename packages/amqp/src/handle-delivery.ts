@@ -3,7 +3,14 @@ import type { Channel, ConsumeMessage } from 'amqplib'
 import type { Logger } from '@aaps-data/runtime'
 import type { Pauses } from './backoff.ts'
 import type { Publisher } from './create-publisher.ts'
-import type { Delivery, DeliveryHandler, DeliveryOutcome, ParkReason } from './delivery.ts'
+import type {
+  Delivery,
+  DeliveryHandler,
+  DeliveryOutcome,
+  DeliveryProperties,
+  ParkListener,
+  ParkReason,
+} from './delivery.ts'
 import { outcomeOfFailure } from './outcome-of-failure.ts'
 import { parkMessage } from './park-message.ts'
 import type { ParsedMessage } from './parse-message.ts'
@@ -15,6 +22,7 @@ interface DeliveryContext<Body> {
   readonly parse: (content: Buffer) => ParsedMessage<Body>
   readonly handler: DeliveryHandler<Body>
   readonly publisher: Publisher
+  readonly onPark: ParkListener | undefined
   readonly log: Logger
   readonly pauses: Pauses
   /** How long a delivery is kept in hand through failures that will pass. */
@@ -78,11 +86,16 @@ async function outcomeOf<Body>(
 }
 
 async function park<Body>(
-  { publisher, message, log }: DeliveryContext<Body>,
+  { publisher, message, onPark, log }: DeliveryContext<Body>,
   why: ParkReason,
 ): Promise<Settlement> {
   const messageId: unknown = message.properties.messageId
   log.warn({ messageId, code: why.code, reason: why.reason }, 'Message parked')
+  try {
+    await onPark?.(why, propertiesOf(message))
+  } catch (error) {
+    log.warn({ err: error, messageId }, 'Publisher of a parked message could not be told')
+  }
   try {
     if (await parkMessage(publisher, message, why)) return 'ack'
   } catch (error) {
@@ -100,13 +113,22 @@ function deliveryOf<Body>(
   return {
     body,
     routingKey: fields.routingKey,
-    properties: {
-      messageId: textOrNothing(properties.messageId),
-      userId: textOrNothing(properties.userId),
-      redelivered: fields.redelivered,
-      headers: properties.headers ?? {},
-    },
+    properties: propertiesOf({ fields, properties }),
     ...control,
+  }
+}
+
+function propertiesOf({
+  fields,
+  properties,
+}: Pick<ConsumeMessage, 'fields' | 'properties'>): DeliveryProperties {
+  return {
+    messageId: textOrNothing(properties.messageId),
+    userId: textOrNothing(properties.userId),
+    replyTo: textOrNothing(properties.replyTo),
+    correlationId: textOrNothing(properties.correlationId),
+    redelivered: fields.redelivered,
+    headers: properties.headers ?? {},
   }
 }
 

@@ -24,6 +24,8 @@ interface KeepChannelOptions<Kind extends Channel> {
 export interface KeptChannel<Kind extends Channel> {
   /** The channel that is ready now, if there is one. */
   current(): Kind | undefined
+  /** Closes the channel that is ready, if it is that one, and opens another without a pause. */
+  renew(channel: Kind): void
   /** Opens no further channel; the one that is open stays. */
   retire(): void
   close(): Promise<void>
@@ -47,6 +49,7 @@ export function keepChannel<Kind extends Channel | ConfirmChannel>({
   const pauses = createPauses(reopen)
   let timer: NodeJS.Timeout | undefined
   let isRetired = false
+  let renewing: Kind | undefined
 
   function openOn(model: ChannelModel): void {
     if (isRetired || connection.current() !== model) return
@@ -76,7 +79,8 @@ export function keepChannel<Kind extends Channel | ConfirmChannel>({
       if (open === channel) open = undefined
       if (wasReady) onLost?.()
       if (performance.now() - readySince >= provenMs) pauses.reset()
-      if (!isSettingUp) reopenOn(model)
+      if (renewing === channel) openOn(model)
+      else if (!isSettingUp) reopenOn(model)
     })
     try {
       await setUp(channel)
@@ -116,6 +120,13 @@ export function keepChannel<Kind extends Channel | ConfirmChannel>({
 
   return {
     current: () => ready,
+    renew(channel) {
+      if (ready !== channel) return
+      renewing = channel
+      channel.close().catch(() => {
+        // It was closed by the other side at the same moment.
+      })
+    },
     retire,
     async close() {
       retire()

@@ -15,6 +15,8 @@ export interface OutgoingMessage {
   readonly persistent?: boolean
   /** The login of the connection, for the broker to vouch for. Another login closes the channel. */
   readonly userId?: string
+  readonly replyTo?: string
+  readonly correlationId?: string
   readonly headers?: Readonly<Record<string, unknown>>
 }
 
@@ -31,6 +33,8 @@ export function messageProperties(message: OutgoingMessage): Options.Publish {
     type: message.type,
     persistent: message.persistent ?? true,
     ...(message.userId === undefined ? {} : { userId: message.userId }),
+    ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
+    ...(message.correlationId === undefined ? {} : { correlationId: message.correlationId }),
     ...(message.headers === undefined ? {} : { headers: message.headers }),
   }
 }

@@ -1,4 +1,3 @@
-import { IllegalOperationError, type Channel, type ConsumeMessage } from 'amqplib'
 import { Type } from '@sinclair/typebox'
 import {
   eventPatterns,
@@ -9,137 +8,33 @@ import {
 } from '@aaps-data/contracts'
 import type { Logger } from '@aaps-data/runtime'
 import type { Broker } from './create-broker.ts'
-import { keepChannel } from './keep-channel.ts'
-import { createMessageParser } from './parse-message.ts'
-
-const prefetch = 300
-const ackEveryMs = 50
-const ackEveryMessages = 100
-const logEveryInvalid = 1_000
+import { openFeed, type Feed } from './open-feed.ts'
 
 interface EventFeedOptions {
   readonly broker: Broker
   /** Routing keys to listen to; every run and its progress unless given. */
   readonly patterns?: readonly string[]
   readonly onEvent: (event: SyncEvent) => void
-  /**
-   * Called before the first event of each subscription, the first one included: what happened
-   * before it was missed. Events from now on are kept for us, so a state that is read after this
-   * call and then brought forward by the events is complete.
-   */
+  /** As of `openFeed`. */
   readonly onGap: () => void
   readonly log: Logger
 }
 
-export interface EventFeed {
-  facts(): EventFeedFacts
-  stop(): Promise<void>
-}
-
-export interface EventFeedFacts {
-  readonly connected: boolean
-  readonly channelOpen: boolean
-  readonly events: number
-  /** Events that did not match their schema; they were dropped. */
-  readonly invalid: number
-}
-
-/**
- * Listens to events on a queue of its own, which lives as long as the connection. An event may
- * come twice, late or not at all; an invalid one, or one whose listener throws, never stops the
- * feed. At most 300 events are in memory.
- */
+/** Listens to what happens to runs. */
 export function openEventFeed({
   broker,
   patterns = eventPatterns,
   onEvent,
   onGap,
   log,
-}: EventFeedOptions): EventFeed {
-  const parse = createMessageParser(Type.Union([RunEvent, ProgressEvent]))
-  let events = 0
-  let invalid = 0
-
-  const kept = keepChannel<Channel>({
-    connection: broker.consuming,
-    create: (model) => model.createChannel(),
-    async setUp(channel) {
-      await channel.prefetch(prefetch)
-      const { queue } = await channel.assertQueue('', { exclusive: true, autoDelete: true })
-      for (const pattern of patterns) await channel.bindQueue(queue, exchanges.events, pattern)
-      onGap()
-      const acknowledge = createGroupedAck(channel)
-      await channel.consume(queue, (message) => {
-        if (message === null) {
-          channel.close().catch(() => {
-            // It was closed by the other side at the same moment.
-          })
-          return
-        }
-        take(message)
-        acknowledge(message)
-      })
-    },
+}: EventFeedOptions): Feed {
+  return openFeed({
+    broker,
+    exchange: exchanges.events,
+    patterns,
+    schema: Type.Union([RunEvent, ProgressEvent]),
+    onMessage: onEvent,
+    onGap,
     log,
   })
-
-  function take(message: ConsumeMessage): void {
-    events += 1
-    const parsed = parse(message.content)
-    if (!parsed.ok) {
-      if (invalid % logEveryInvalid === 0) {
-        log.warn({ reason: parsed.reason, invalid: invalid + 1 }, 'Invalid event dropped')
-      }
-      invalid += 1
-      return
-    }
-    try {
-      onEvent(parsed.body)
-    } catch (error) {
-      log.error({ err: error }, 'Listener of events failed')
-    }
-  }
-
-  return {
-    facts: () => ({
-      connected: broker.consuming.state().connected,
-      channelOpen: kept.current() !== undefined,
-      events,
-      invalid,
-    }),
-    stop: () => kept.close(),
-  }
-}
-
-/** Acknowledges messages in groups: one frame for many, at most 50 ms late. */
-function createGroupedAck(channel: Channel): (message: ConsumeMessage) => void {
-  let last: ConsumeMessage | undefined
-  let count = 0
-  let timer: NodeJS.Timeout | undefined
-
-  function flush(): void {
-    clearTimeout(timer)
-    timer = undefined
-    if (last === undefined) return
-    try {
-      channel.ack(last, true)
-    } catch (error) {
-      // The channel is being closed, and its queue goes with it.
-      if (!(error instanceof IllegalOperationError)) throw error
-    }
-    last = undefined
-    count = 0
-  }
-
-  channel.once('close', () => {
-    clearTimeout(timer)
-    last = undefined
-  })
-
-  return (message) => {
-    last = message
-    count += 1
-    if (count >= ackEveryMessages) flush()
-    else timer ??= setTimeout(flush, ackEveryMs)
-  }
 }

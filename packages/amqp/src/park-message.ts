@@ -17,13 +17,15 @@ export async function parkMessage(
   why: ParkReason,
 ): Promise<boolean> {
   const properties = message.properties as unknown as Readonly<Record<string, unknown>>
-  const { messageId, type, userId, headers } = properties
+  const { messageId, type, userId, replyTo, correlationId, headers } = properties
   const outcome = await publisher.publish({
     exchange: exchanges.deadLetters,
     routingKey: message.fields.routingKey,
     body: message.content,
     messageId: typeof messageId === 'string' ? messageId : '',
     type: typeof type === 'string' ? type : '',
+    ...(typeof replyTo === 'string' ? { replyTo } : {}),
+    ...(typeof correlationId === 'string' ? { correlationId } : {}),
     headers: {
       ...(headers as Readonly<Record<string, unknown>> | undefined),
       'x-error-code': why.code,

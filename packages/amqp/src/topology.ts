@@ -49,7 +49,9 @@ export const topology: Topology = {
     { name: exchanges.unrouted, type: 'fanout' },
     { name: exchanges.deadLetters, type: 'topic' },
     { name: exchanges.requests, type: 'topic', alternateExchange: exchanges.unrouted },
+    { name: exchanges.replies, type: 'topic' },
     { name: exchanges.commands, type: 'topic' },
+    { name: exchanges.control, type: 'fanout' },
     { name: exchanges.events, type: 'topic' },
   ],
   queues: [

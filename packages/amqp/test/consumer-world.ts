@@ -22,6 +22,7 @@ interface ConsumerOptions {
   readonly prefetch?: number
   readonly retry?: typeof fastRetry
   readonly ackHandoffMs?: number
+  readonly renewAfterMs?: number
   /** Publishes what is parked. */
   readonly publisher?: Publisher
 }
@@ -63,6 +64,7 @@ export async function openConsumerWorld(): Promise<ConsumerWorld> {
         prefetch = 1,
         retry = fastRetry,
         ackHandoffMs = 600_000,
+        renewAfterMs = 600_000,
         publisher: parkingPublisher = publisher,
       } = {},
     ) {
@@ -77,6 +79,7 @@ export async function openConsumerWorld(): Promise<ConsumerWorld> {
         log: test.log,
         retry,
         ackHandoffMs,
+        renewAfterMs,
       })
       consumers.push(consumer)
       return consumer

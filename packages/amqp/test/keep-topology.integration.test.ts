@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { exchanges, queues, SyncCommand } from '@aaps-data/contracts'
 import { waitFor } from '@aaps-data/testing'
 import {
+  applyTopology,
   consume,
   createPublisher,
   keepTopology,
@@ -106,5 +107,24 @@ describe('keepTopology', () => {
       { what: 'a confirmed message' },
     )
     expect(outcome).toBe('confirmed')
+  })
+
+  it('only looks whether all is there where it may not declare, and names what is not', async () => {
+    await test.channel.deleteQueue(queues.requests)
+    const retry = { firstMs: 20, maxMs: 50 }
+    const { broker, url, log } = test
+    stopTopology = keepTopology({ broker, url, mode: 'check', log, retry })
+    startConsumer()
+    const missing = () =>
+      test.logLines.filter(
+        (line) => line.includes('TOPOLOGY_MISSING') && line.includes(queues.requests),
+      ).length
+    await waitFor(() => missing() >= 2, { what: 'two looks that miss the queue' })
+
+    await applyTopology(url)
+
+    await waitFor(() => test.logLines.some((line) => line.includes('Topology is there')), {
+      what: 'a look that finds all',
+    })
   })
 })

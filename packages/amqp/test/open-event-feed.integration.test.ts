@@ -15,7 +15,7 @@ import {
   createLossyPublisher,
   createPublisher,
   openEventFeed,
-  type EventFeed,
+  type Feed,
   type LossyPublisher,
   type Publisher,
 } from '../src/index.ts'
@@ -59,7 +59,7 @@ describe('openEventFeed', () => {
   let test: TestBroker
   let publisher: Publisher
   let lossy: LossyPublisher
-  let feed: EventFeed | undefined
+  let feed: Feed | undefined
 
   beforeAll(async () => {
     test = await openTestBroker()
@@ -128,7 +128,7 @@ describe('openEventFeed', () => {
     await waitFor(() => seen.includes(2), { what: 'the last event' })
 
     expect(seen).toEqual([1, 2])
-    expect(feed?.facts()).toMatchObject({ invalid: 2, events: 4 })
+    expect(feed?.facts()).toMatchObject({ invalid: 2, messages: 4 })
   })
 
   it('tells of a gap after each subscription and goes on', async () => {

@@ -1,49 +1,13 @@
-import { Value } from '@sinclair/typebox/value'
+import { checkIncremental } from './check-incremental.ts'
 import { checkReferences } from './check-references.ts'
+import { checkRetry, checkTimeLimit } from './check-retry.ts'
+import { checkRules } from './check-rules.ts'
+import { checkReconcile, checkSchedule } from './check-schedule.ts'
+import { checkSourceColumns } from './check-source-columns.ts'
 import { checkDerivedColumns, checkTable } from './check-table.ts'
-import { RetryDefinition, ScheduleDefinition } from './dataset-definition.ts'
 import type { Finding } from './fault.ts'
 import { identifierFault } from './identifier.ts'
 import { partOf, readTables } from './readable-table.ts'
-import { resolveRetry } from './resolve-dataset.ts'
-import { scheduleFault } from './schedule.ts'
-
-function checkSchedule(value: unknown): readonly Finding[] {
-  const schedule = partOf(value, 'schedule')
-  if (!Value.Check(ScheduleDefinition, schedule)) return []
-  switch (scheduleFault(schedule)) {
-    case 'timeZone':
-      return [
-        {
-          path: ['schedule', 'timeZone'],
-          reason: `no such time zone: ${schedule.timeZone}; write a name of the IANA list such as America/La_Paz`,
-        },
-      ]
-    case 'cron':
-      return [
-        {
-          path: ['schedule', 'cron'],
-          reason: `not a cron pattern: ${schedule.cron}; write minute, hour, day, month and weekday`,
-        },
-      ]
-    case undefined:
-      return []
-  }
-}
-
-function checkRetry(value: unknown): readonly Finding[] {
-  const retry = partOf(value, 'retry')
-  if (!Value.Check(RetryDefinition, retry)) return []
-  const { firstDelaySeconds, longestDelaySeconds } = resolveRetry(retry)
-  return longestDelaySeconds < firstDelaySeconds
-    ? [
-        {
-          path: ['retry'],
-          reason: `the longest delay (${longestDelaySeconds} s) is shorter than the first (${firstDelaySeconds} s); exchange or mend them`,
-        },
-      ]
-    : []
-}
 
 function schemaFault(schema: string): string | undefined {
   const isReserved = /^pg_/.test(schema) || ['information_schema', 'sync'].includes(schema)
@@ -74,13 +38,20 @@ function checkTables(value: unknown): readonly Finding[] {
   return [
     ...[...tables].flatMap(([name, table]) => [
       ...checkTable(name, table, ['tables', name]),
+      ...checkSourceColumns(table, ['tables', name]),
       ...checkReferences(name, table, all, ['tables', name]),
+      ...checkRules(table, { tables, path: ['tables', name] }),
+      ...checkIncremental(table, { path: ['tables', name], hasDerived: derived.size > 0 }),
     ]),
-    ...[...derived].flatMap(([name, table]) => [
+    ...[...derived].flatMap(([name, table], place) => [
       ...namedTwice(name, tables),
       ...checkTable(name, table, ['derived', name]),
       ...checkDerivedColumns(table, ['derived', name]),
       ...checkReferences(name, table, all, ['derived', name]),
+      ...checkRules(table, {
+        tables: new Map([...tables, ...[...derived].slice(0, place + 1)]),
+        path: ['derived', name],
+      }),
     ]),
   ]
 }
@@ -92,7 +63,9 @@ function checkTables(value: unknown): readonly Finding[] {
 export function checkDataset(value: unknown): readonly Finding[] {
   return [
     ...checkSchedule(value),
+    ...checkReconcile(value),
     ...checkRetry(value),
+    ...checkTimeLimit(value),
     ...checkTargetSchema(value),
     ...checkTables(value),
   ]

@@ -40,11 +40,13 @@ export function checkTable(name: string, table: ReadableTable, path: Path): read
 /** A derived table's columns have no source: the query names them. */
 export function checkDerivedColumns({ columns }: ReadableTable, path: Path): readonly Finding[] {
   return [...columns].flatMap(([column, written]) =>
-    typeof written === 'object' && written.source !== undefined
-      ? findings(
-          [...path, 'columns', column, 'source'],
-          'a derived table has no source; name the column in the query instead',
-        )
-      : [],
+    (['source', 'sourceType'] as const).flatMap((property) =>
+      typeof written === 'object' && written[property] !== undefined
+        ? findings(
+            [...path, 'columns', column, property],
+            'a derived table has no source; name the column in the query instead',
+          )
+        : [],
+    ),
   )
 }

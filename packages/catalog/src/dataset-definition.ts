@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
+import { cleaningParts, RulesDefinition } from './rule-definition.ts'
 
 const strict = { additionalProperties: false }
 
@@ -15,6 +16,7 @@ function count(expected: string, maximum: number): ReturnType<typeof Type.Intege
 }
 
 const dayInSeconds = 86_400
+const weekInMinutes = 10_080
 const yearInMinutes = 525_600
 
 export const ColumnDefinition = Type.Union(
@@ -24,7 +26,10 @@ export const ColumnDefinition = Type.Union(
       {
         source: Type.Optional(text('a column of the source')),
         type: text('a type'),
+        sourceType: Type.Optional(text('a type of the source')),
         masked: Type.Optional(Type.Boolean({ expected: '`true` or `false`' })),
+        ...cleaningParts,
+        rules: Type.Optional(RulesDefinition),
       },
       strict,
     ),
@@ -72,6 +77,12 @@ export const GuardsDefinition = Type.Object(
 )
 export type GuardsDefinition = Static<typeof GuardsDefinition>
 
+const MaxRejects = Type.Integer({
+  minimum: 0,
+  maximum: 1_000_000_000,
+  expected: 'a whole number of rows',
+})
+
 const tableParts = {
   columns: Type.Record(Type.String(), ColumnDefinition, {
     minProperties: 1,
@@ -82,11 +93,29 @@ const tableParts = {
     Type.Array(ReferenceDefinition, { expected: 'a list of `{ columns: […], table: … }`' }),
   ),
   guards: Type.Optional(GuardsDefinition),
+  maxRejects: Type.Optional(MaxRejects),
 }
+
+export const IncrementalDefinition = Type.Object(
+  {
+    cursor: text('a column such as `fecha_actualizacion`'),
+    overlapMinutes: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: yearInMinutes, expected: 'whole minutes' }),
+    ),
+    overlapCount: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 1_000_000_000, expected: 'a whole number' }),
+    ),
+    timeZone: Type.Optional(text('a zone such as `America/La_Paz`')),
+  },
+  { ...strict, expected: '`{ cursor: …, overlapMinutes: … }`' },
+)
+export type IncrementalDefinition = Static<typeof IncrementalDefinition>
 
 export const SourceTableDefinition = Type.Object(
   {
     from: Type.Optional(text('a relation of the source, with its schema or without')),
+    unmapped: Type.Optional(names('a list of columns of the source such as `[usuario]`')),
+    incremental: Type.Optional(IncrementalDefinition),
     ...tableParts,
   },
   { ...strict, expected: 'a table: `columns`, `key` and, where there are any, `references`' },
@@ -99,22 +128,68 @@ export const DerivedTableDefinition = Type.Object(
 )
 export type DerivedTableDefinition = Static<typeof DerivedTableDefinition>
 
+const cronParts = {
+  cron: text('a cron pattern such as `*/15 * * * *`'),
+  timeZone: text('a zone such as `America/La_Paz`'),
+}
+
+export const CronDefinition = Type.Object(cronParts, {
+  ...strict,
+  expected: '`{ cron: …, timeZone: … }`',
+})
+
 export const ScheduleDefinition = Type.Object(
   {
-    cron: text('a cron pattern such as `*/15 * * * *`'),
-    timeZone: text('a zone such as `America/La_Paz`'),
+    cron: Type.Optional(cronParts.cron),
+    timeZone: Type.Optional(cronParts.timeZone),
+    everyMinutes: Type.Optional(count('whole minutes, from 1 to a year', yearInMinutes)),
+    catchUp: Type.Optional(
+      Type.Union([Type.Literal('latest'), Type.Literal('all'), Type.Literal('none')], {
+        expected: '`latest`, `all` or `none`',
+      }),
+    ),
+    maxLatenessMinutes: Type.Optional(count('whole minutes, from 1 to a year', yearInMinutes)),
+    overlap: Type.Optional(
+      Type.Union([Type.Literal('queue'), Type.Literal('skip')], { expected: '`queue` or `skip`' }),
+    ),
   },
-  { ...strict, expected: '`{ cron: …, timeZone: … }`' },
+  { ...strict, expected: '`{ cron: …, timeZone: … }` or `{ everyMinutes: … }`' },
 )
+export type ScheduleDefinition = Static<typeof ScheduleDefinition>
+
+const retryParts = {
+  maxAttempts: Type.Optional(count('a whole number from 1 to 100', 100)),
+  firstDelaySeconds: Type.Optional(count('whole seconds, from 1 to a day', dayInSeconds)),
+  longestDelaySeconds: Type.Optional(count('whole seconds, from 1 to a day', dayInSeconds)),
+}
 
 export const RetryDefinition = Type.Object(
   {
-    maxAttempts: Type.Optional(count('a whole number from 1 to 100', 100)),
-    firstDelaySeconds: Type.Optional(count('whole seconds, from 1 to a day', dayInSeconds)),
-    longestDelaySeconds: Type.Optional(count('whole seconds, from 1 to a day', dayInSeconds)),
+    ...retryParts,
+    deadlineMinutes: Type.Optional(count('whole minutes, from 1 to a year', yearInMinutes)),
+    byCode: Type.Optional(
+      Type.Record(
+        Type.String(),
+        Type.Object(retryParts, {
+          ...strict,
+          expected: 'a map of `maxAttempts`, `firstDelaySeconds`, `longestDelaySeconds`',
+        }),
+        { expected: 'a map of error codes such as `SOURCE_UNREACHABLE: { maxAttempts: 2 }`' },
+      ),
+    ),
   },
   { ...strict, expected: 'a map of `maxAttempts`, `firstDelaySeconds`, `longestDelaySeconds`' },
 )
+export type RetryDefinition = Static<typeof RetryDefinition>
+
+export const TimeLimitDefinition = Type.Object(
+  {
+    softMinutes: Type.Optional(count('whole minutes, from 1 to a week', weekInMinutes)),
+    hardMinutes: Type.Optional(count('whole minutes, from 1 to a week', weekInMinutes)),
+  },
+  { ...strict, expected: '`{ softMinutes: …, hardMinutes: … }`' },
+)
+export type TimeLimitDefinition = Static<typeof TimeLimitDefinition>
 
 export const ChangesDefinition = Type.Object(
   {
@@ -156,8 +231,27 @@ export const DatasetDefinition = Type.Object(
     schedule: Type.Optional(ScheduleDefinition),
     freshnessLimitMinutes: count('whole minutes, from 1 to a year', yearInMinutes),
     retry: Type.Optional(RetryDefinition),
+    timeLimit: Type.Optional(TimeLimitDefinition),
     lockTimeoutSeconds: Type.Optional(count('whole seconds, from 1 to a day', dayInSeconds)),
+    fullReconcile: Type.Optional(CronDefinition),
+    fingerprint: Type.Optional(Type.Boolean({ expected: '`true` or `false`' })),
+    proof: Type.Optional(
+      Type.Union([Type.Literal('reconcile'), Type.Literal('always')], {
+        expected: '`reconcile` or `always`',
+      }),
+    ),
+    drift: Type.Optional(
+      Type.Union([Type.Literal('fail'), Type.Literal('add'), Type.Literal('ignore')], {
+        expected: '`fail`, `add` or `ignore`',
+      }),
+    ),
+    targetEdits: Type.Optional(
+      Type.Union([Type.Literal('restore'), Type.Literal('hold')], {
+        expected: '`restore` or `hold`',
+      }),
+    ),
     guards: Type.Optional(GuardsDefinition),
+    maxRejects: Type.Optional(MaxRejects),
     changes: Type.Optional(ChangesDefinition),
     tables: Type.Record(Type.String(), SourceTableDefinition, {
       minProperties: 1,

@@ -2,18 +2,37 @@ export type {
   BilingualText,
   Catalog,
   Column,
+  Cursor,
   Dataset,
   DerivedTable,
+  DriftPolicy,
   Guards,
   Reference,
+  RetryLimits,
   RetryPolicy,
-  Schedule,
   SourceTable,
   Table,
+  TimeLimit,
 } from './dataset.ts'
-export { connectionVariable } from './connection-variable.ts'
+export { resolveLimits, type ClosedHours, type SourceLimits } from './source-limits.ts'
+export { connectionVariable, connectionVariables } from './connection-variable.ts'
+export {
+  dataAgeSeconds,
+  datasetHealth,
+  type DatasetHealth,
+  type HealthFacts,
+} from './dataset-health.ts'
 export type { CatalogFault } from './fault.ts'
+export { keepCatalog, type KeptCatalog } from './keep-catalog.ts'
 export { loadCatalog } from './load-catalog.ts'
 export { retryDelaySeconds } from './retry-delay.ts'
 export { resolveGuards } from './resolve-guards.ts'
-export { isValidSchedule, plannedInstants } from './schedule.ts'
+export type { Cleaning, Rule, RuleOf } from './rule.ts'
+export {
+  isValidSchedule,
+  nextInstant,
+  plannedInstants,
+  type CatchUp,
+  type DatasetSchedule,
+  type Schedule,
+} from './schedule.ts'

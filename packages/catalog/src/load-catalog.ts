@@ -4,11 +4,13 @@ import { SyncError } from '@aaps-data/contracts'
 import { checkDataset } from './check-dataset.ts'
 import { findClashes } from './find-clashes.ts'
 import { parseDefinitionFile, type DefinitionFile } from './definition-file.ts'
-import type { DatasetDefinition } from './dataset-definition.ts'
+import { DatasetDefinition } from './dataset-definition.ts'
 import type { Catalog } from './dataset.ts'
 import { pathText, type CatalogFault, type Finding } from './fault.ts'
 import { readQueries } from './read-queries.ts'
 import { resolveDataset } from './resolve-dataset.ts'
+import { readSources, sourcesFile } from './read-sources.ts'
+import { resolveLimits } from './source-limits.ts'
 import { structureFindings } from './structure-findings.ts'
 
 interface Definition extends DefinitionFile {
@@ -21,7 +23,7 @@ interface Definition extends DefinitionFile {
 function definitionNames(directory: string): readonly string[] {
   try {
     return readdirSync(directory)
-      .filter((name) => /\.ya?ml$/.test(name))
+      .filter((name) => /\.ya?ml$/.test(name) && name !== sourcesFile)
       .sort()
   } catch (error) {
     throw catalogInvalid(
@@ -50,7 +52,7 @@ function readDefinition(directory: string, name: string): Definition {
     name,
     queries,
     findings: [
-      ...structureFindings(definition.value),
+      ...structureFindings(DatasetDefinition, definition.value),
       ...checkDataset(definition.value),
       ...findings,
     ],
@@ -58,7 +60,7 @@ function readDefinition(directory: string, name: string): Definition {
 }
 
 function faultsOf(
-  { name, syntaxFaults, findings, lineOf }: Definition,
+  { name, syntaxFaults, findings, lineOf }: Omit<Definition, 'queries'>,
   clashes: readonly Finding[],
 ): readonly CatalogFault[] {
   const found = [...findings, ...clashes].map(({ path, reason }) => ({
@@ -76,7 +78,8 @@ function catalogInvalid(faults: readonly CatalogFault[], cause?: unknown): SyncE
 }
 
 /**
- * Reads every dataset definition (`*.yaml`) of a directory and the queries they name. Throws
+ * Reads every dataset definition (`*.yaml`) of a directory, the queries they name, and the limits of
+ * their sources (`sources.yaml`, which need not be there). Throws
  * `CATALOG_INVALID` with all faults of all files at once, each with file, line, path and reason:
  * a catalog is whole or it is refused.
  */
@@ -93,13 +96,19 @@ export function loadCatalog(directory: string): Catalog {
     ])
   }
   const clashes = findClashes(definitions)
-  const faults = definitions.flatMap((definition) =>
-    faultsOf(definition, clashes.get(definition.name) ?? []),
-  )
+  const sources = readSources(directory, definitions)
+  const faults = [
+    ...definitions.flatMap((definition) =>
+      faultsOf(definition, clashes.get(definition.name) ?? []),
+    ),
+    ...faultsOf(sources, []),
+  ]
   if (faults.length > 0) throw catalogInvalid(faults)
   return new Map(
     definitions.map(({ value, queries }) => {
-      const dataset = resolveDataset(value as DatasetDefinition, queries)
+      const definition = value as DatasetDefinition
+      const limits = resolveLimits(sources.limits[definition.source.connection])
+      const dataset = resolveDataset(definition, { queries, limits })
       return [dataset.name, dataset]
     }),
   )

@@ -1,5 +1,11 @@
+import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { ColumnDefinition, KeyDefinition, ReferenceDefinition } from './dataset-definition.ts'
+import {
+  ColumnDefinition,
+  IncrementalDefinition,
+  KeyDefinition,
+  ReferenceDefinition,
+} from './dataset-definition.ts'
 
 /**
  * A table of a definition as far as its form is right. What has a wrong form is undefined or left
@@ -8,6 +14,8 @@ import { ColumnDefinition, KeyDefinition, ReferenceDefinition } from './dataset-
 export interface ReadableTable {
   readonly columns: ReadonlyMap<string, ColumnDefinition | undefined>
   readonly key: KeyDefinition | undefined
+  readonly incremental: IncrementalDefinition | undefined
+  readonly unmapped: readonly string[]
   /** By position. */
   readonly references: readonly (readonly [number, ReferenceDefinition])[]
 }
@@ -28,7 +36,7 @@ function readableReferences(written: unknown): ReadableTable['references'] {
 }
 
 function readTable(section: Part, name: string): ReadableTable {
-  const { key, references } = partOf(section, name)
+  const { key, references, incremental, unmapped } = partOf(section, name)
   const columns = Object.entries(partOf(section[name], 'columns'))
   return {
     columns: new Map(
@@ -38,6 +46,8 @@ function readTable(section: Part, name: string): ReadableTable {
       ]),
     ),
     key: Value.Check(KeyDefinition, key) ? key : undefined,
+    incremental: Value.Check(IncrementalDefinition, incremental) ? incremental : undefined,
+    unmapped: Value.Check(Type.Array(Type.String()), unmapped) ? unmapped : [],
     references: readableReferences(references),
   }
 }

@@ -1,5 +1,8 @@
 import { columnTypeOf } from './column-type.ts'
+import { resolveCursor } from './resolve-cursor.ts'
 import { resolveGuards } from './resolve-guards.ts'
+import { resolveRetry, resolveTimeLimit } from './resolve-retry.ts'
+import { resolveCleaning, resolveRules } from './resolve-rules.ts'
 import type {
   ColumnDefinition,
   DatasetDefinition,
@@ -7,39 +10,37 @@ import type {
   ReferenceDefinition,
   SourceTableDefinition,
 } from './dataset-definition.ts'
-import type {
-  Column,
-  Dataset,
-  DerivedTable,
-  Reference,
-  RetryPolicy,
-  SourceTable,
-  Table,
-} from './dataset.ts'
+import { resolveSchedule } from './resolve-schedule.ts'
+import type { CronSchedule } from './schedule.ts'
+import type { SourceLimits } from './source-limits.ts'
+import type { Column, Dataset, DerivedTable, Reference, SourceTable, Table } from './dataset.ts'
 
 type TableDefinition = SourceTableDefinition | DerivedTableDefinition
 type Keys = ReadonlyMap<string, readonly string[]>
 
-const defaultRetry: RetryPolicy = {
-  maxAttempts: 5,
-  firstDelaySeconds: 30,
-  longestDelaySeconds: 900,
-}
 const defaultLockTimeoutSeconds = 30
 const defaultSourceSchema = 'public'
+const defaultReconcileCron = '0 3 * * *'
 const defaultChanges = { keepRows: 10_000, keepDays: 90 }
 
-/** The retry policy with what it leaves out: 5 attempts, the first delay 30 s, the longest 900 s. */
-export function resolveRetry(retry: DatasetDefinition['retry']): RetryPolicy {
-  return { ...defaultRetry, ...retry }
+function resolveReconcile({ fullReconcile, schedule }: DatasetDefinition): CronSchedule {
+  return fullReconcile ?? { cron: defaultReconcileCron, timeZone: schedule?.timeZone ?? 'UTC' }
 }
 
-function resolveColumn(name: string, definition: ColumnDefinition): Column {
+function resolveColumn(name: string, definition: ColumnDefinition, keys: Keys): Column {
   const parsed = columnTypeOf(definition)
   if (parsed === undefined) throw new Error(`Column ${name} was not checked`)
-  const { source, masked = false } =
-    typeof definition === 'string' ? { source: undefined } : definition
-  return { name, source: source ?? name, ...(masked ? { masked } : {}), ...parsed }
+  if (typeof definition === 'string') return { name, source: name, ...parsed }
+  const { source, sourceType, masked = false } = definition
+  return {
+    name,
+    source: source ?? name,
+    ...(sourceType === undefined ? {} : { sourceType }),
+    ...(masked ? { masked } : {}),
+    ...parsed,
+    ...resolveCleaning(definition),
+    ...resolveRules(definition, keys),
+  }
 }
 
 function resolveReference(
@@ -56,15 +57,17 @@ function keyOf({ key }: TableDefinition): readonly string[] {
 function resolveParts(
   name: string,
   definition: TableDefinition,
-  keys: Keys,
+  { keys, maxRejects = 0 }: { readonly keys: Keys; readonly maxRejects: number | undefined },
 ): Omit<Table, 'kind' | 'guards'> {
+  const limit = definition.maxRejects ?? maxRejects
   return {
     name,
     columns: Object.entries(definition.columns).map(([column, written]) =>
-      resolveColumn(column, written),
+      resolveColumn(column, written, keys),
     ),
     key: keyOf(definition),
     references: (definition.references ?? []).map((reference) => resolveReference(reference, keys)),
+    ...(limit === 0 ? {} : { maxRejects: limit }),
   }
 }
 
@@ -82,7 +85,10 @@ function resolveRelation(from: string, defaultSchema: string): SourceTable['sour
  */
 export function resolveDataset(
   definition: DatasetDefinition,
-  queries: ReadonlyMap<string, string>,
+  {
+    queries,
+    limits,
+  }: { readonly queries: ReadonlyMap<string, string>; readonly limits: SourceLimits },
 ): Dataset {
   const { dataset: name, title, department, source, target, freshnessLimitMinutes } = definition
   const derived = Object.entries(definition.derived ?? {})
@@ -90,28 +96,37 @@ export function resolveDataset(
   const keys: Keys = new Map(
     [...sources, ...derived].map(([table, written]) => [table, keyOf(written)]),
   )
+  const parts = { keys, maxRejects: definition.maxRejects }
   const sourceSchema = source.schema ?? defaultSourceSchema
   const tables: readonly SourceTable[] = sources.map(([table, written]) => ({
     kind: 'source',
     source: resolveRelation(written.from ?? table, sourceSchema),
-    ...resolveParts(table, written, keys),
+    ...(written.unmapped === undefined ? {} : { unmapped: written.unmapped }),
+    ...resolveCursor(written),
+    ...resolveParts(table, written, parts),
     guards: resolveGuards('source', definition.guards, written.guards),
   }))
   const derivedTables: readonly DerivedTable[] = derived.map(([table, written]) => ({
     kind: 'derived',
     query: queries.get(written.query) ?? '',
-    ...resolveParts(table, written, keys),
+    ...resolveParts(table, written, parts),
     guards: resolveGuards('derived', undefined, written.guards),
   }))
   return {
     name,
     title,
     department,
-    source: { kind: source.kind, connection: source.connection },
+    source: { kind: source.kind, connection: source.connection, limits },
     target,
-    schedule: definition.schedule,
+    schedule: resolveSchedule(definition.schedule),
+    fullReconcile: resolveReconcile(definition),
+    fingerprint: definition.fingerprint ?? true,
+    proof: definition.proof ?? 'reconcile',
+    drift: definition.drift ?? 'fail',
+    targetEdits: definition.targetEdits ?? 'restore',
     freshnessLimitMinutes,
     retry: resolveRetry(definition.retry),
+    timeLimit: resolveTimeLimit(definition.timeLimit),
     lockTimeoutSeconds: definition.lockTimeoutSeconds ?? defaultLockTimeoutSeconds,
     changes: { ...defaultChanges, ...definition.changes },
     tables: [...tables, ...derivedTables],

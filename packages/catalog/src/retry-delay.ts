@@ -1,4 +1,4 @@
-import type { RetryPolicy } from './dataset.ts'
+import type { RetryLimits } from './dataset.ts'
 
 /**
  * How long to wait after the failed attempt number `attempt` (from 1), in whole seconds. The bound
@@ -7,7 +7,7 @@ import type { RetryPolicy } from './dataset.ts'
  * `random` yields numbers from 0 to below 1.
  */
 export function retryDelaySeconds(
-  { firstDelaySeconds, longestDelaySeconds }: RetryPolicy,
+  { firstDelaySeconds, longestDelaySeconds }: RetryLimits,
   attempt: number,
   random: () => number,
 ): number {

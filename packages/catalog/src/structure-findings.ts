@@ -1,7 +1,6 @@
 import type { TSchema } from '@sinclair/typebox'
 import { ValueErrorType, type ValueError } from '@sinclair/typebox/errors'
 import { Value } from '@sinclair/typebox/value'
-import { DatasetDefinition } from './dataset-definition.ts'
 import { pathText, type Finding, type Path } from './fault.ts'
 
 function stepsOf(pointer: string): string[] {
@@ -48,12 +47,12 @@ function reasonOf({ type, schema, value }: ValueError): string {
 }
 
 /**
- * What in a definition has not the form of `DatasetDefinition`: unknown and missing properties and
- * wrong types, one finding a place.
+ * What in a value has not the form of a schema: unknown and missing properties and wrong types, one
+ * finding a place.
  */
-export function structureFindings(value: unknown): readonly Finding[] {
+export function structureFindings(schema: TSchema, value: unknown): readonly Finding[] {
   const byPlace = new Map<string, Finding>()
-  for (const error of [...Value.Errors(DatasetDefinition, value)].flatMap(flatten)) {
+  for (const error of [...Value.Errors(schema, value)].flatMap(flatten)) {
     const path = pathOf(error.path, value)
     const place = pathText(path)
     if (!byPlace.has(place)) byPlace.set(place, { path, reason: reasonOf(error) })

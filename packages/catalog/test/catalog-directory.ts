@@ -54,7 +54,7 @@ tables:
 `
   for (const [found, replacement] of Object.entries(replacements)) {
     if (!text.includes(found)) throw new Error(`The definition does not hold ${found}`)
-    text = text.replace(found, replacement)
+    text = text.replace(found, () => replacement)
   }
   return text
 }

@@ -21,7 +21,7 @@ describe('the properties in docs/adding-a-dataset.md', () => {
     )
     const told = [...documented.keys()].join(' ')
     // Told in one line each, with what stands in them.
-    const whole = ['title.', 'schedule.']
+    const whole = ['title.', 'schedule.', 'fullReconcile.']
     const missing = names
       .filter((name) => !whole.some((start) => name.startsWith(start)))
       .filter((name) => !told.includes(`\`${name}`))
@@ -33,6 +33,7 @@ describe('the properties in docs/adding-a-dataset.md', () => {
     const dataset = withCatalogDirectory({ 'a.yaml': aDefinition() }, loadCatalog).get('pozos')
 
     expect(dataset?.retry).toEqual({
+      byCode: new Map(),
       maxAttempts: Number(documented.get('`retry.maxAttempts`')),
       firstDelaySeconds: Number(documented.get('`retry.firstDelaySeconds`')),
       longestDelaySeconds: Number(documented.get('`retry.longestDelaySeconds`')),
@@ -48,6 +49,10 @@ describe('the properties in docs/adding-a-dataset.md', () => {
       keepRows: Number(documented.get('`changes.keepRows`')),
       keepDays: Number(documented.get('`changes.keepDays`')),
     })
+    expect(String(dataset?.fingerprint)).toBe(documented.get('`fingerprint`')?.replaceAll('`', ''))
+    expect(String(dataset?.timeLimit.softMinutes)).toBe(documented.get('`timeLimit.softMinutes`'))
+    expect(dataset?.drift).toBe(documented.get('`drift`')?.replaceAll('`', ''))
+    expect(dataset?.targetEdits).toBe(documented.get('`targetEdits`')?.replaceAll('`', ''))
     expect(String(dataset?.lockTimeoutSeconds)).toBe(documented.get('`lockTimeoutSeconds`'))
     expect(dataset?.tables[0]).toMatchObject({
       source: { schema: documented.get('`source.schema`')?.replaceAll('`', '') },

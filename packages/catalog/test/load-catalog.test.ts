@@ -12,11 +12,26 @@ describe('loadCatalog', () => {
       name: 'pozos',
       title: { es: 'Pozos', en: 'Wells' },
       department: 'Área TIC',
-      source: { kind: 'postgres', connection: 'siirays' },
+      source: {
+        kind: 'postgres',
+        connection: 'siirays',
+        limits: {
+          maxConnections: 4,
+          maxRowsPerSecond: undefined,
+          maxSnapshotMinutes: 240,
+          closed: [],
+        },
+      },
       target: { schema: 'pozos' },
       schedule: undefined,
+      fullReconcile: { cron: '0 3 * * *', timeZone: 'UTC' },
+      fingerprint: true,
+      proof: 'reconcile',
+      drift: 'fail',
+      targetEdits: 'restore',
       freshnessLimitMinutes: 60,
-      retry: { maxAttempts: 5, firstDelaySeconds: 30, longestDelaySeconds: 900 },
+      retry: { maxAttempts: 5, firstDelaySeconds: 30, longestDelaySeconds: 900, byCode: new Map() },
+      timeLimit: { softMinutes: 240, hardMinutes: 255 },
       lockTimeoutSeconds: 30,
       changes: { keepRows: 10_000, keepDays: 90 },
       tables: [
@@ -40,7 +55,11 @@ describe('loadCatalog', () => {
     const definition = aDefinition({
       'connection: siirays }': 'connection: siirays, schema: agua }',
       'freshnessLimitMinutes: 60': `freshnessLimitMinutes: 5
-schedule: { cron: '0 3 * * *', timeZone: America/La_Paz }
+schedule: { cron: '0 1 * * *', timeZone: America/La_Paz }
+fingerprint: false
+proof: always
+targetEdits: hold
+drift: add
 retry: { maxAttempts: 2 }
 lockTimeoutSeconds: 7
 guards: { maxDeletedShare: off, maxUpdatedRows: 5 }
@@ -53,8 +72,19 @@ changes: { keepRows: 0 }`,
     const dataset = load({ 'pozos.yaml': definition }).get('pozos')
 
     expect(dataset).toMatchObject({
-      schedule: { cron: '0 3 * * *', timeZone: 'America/La_Paz' },
-      retry: { maxAttempts: 2, firstDelaySeconds: 30 },
+      schedule: {
+        cron: '0 1 * * *',
+        timeZone: 'America/La_Paz',
+        catchUp: 'latest',
+        overlap: 'queue',
+      },
+      fullReconcile: { cron: '0 3 * * *', timeZone: 'America/La_Paz' },
+      fingerprint: false,
+      proof: 'always',
+      targetEdits: 'hold',
+      drift: 'add',
+      retry: { maxAttempts: 2, firstDelaySeconds: 30, byCode: new Map() },
+      timeLimit: { softMinutes: 240, hardMinutes: 255 },
       lockTimeoutSeconds: 7,
       changes: { keepRows: 0, keepDays: 90 },
       tables: [

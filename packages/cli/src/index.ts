@@ -1,1 +1,3 @@
-export { buildProgram } from './build-program.ts'
+export { exitCodes, type ExitCode } from './exit-codes.ts'
+export type { ProgramContext, Screen } from './program-context.ts'
+export { runProgram } from './run-program.ts'

@@ -1,22 +1,26 @@
-import { asLedgerFailure } from '@aaps-data/ledger'
-import { describeBootFailure } from '@aaps-data/runtime'
-import { CommanderError } from 'commander'
-import { buildProgram } from './build-program.ts'
+import { openTerminal } from './open-terminal.ts'
+import { runProgram } from './run-program.ts'
 
-const program = buildProgram({
+const { stdin, stdout, stderr } = process
+
+// Who reads a part of what is printed, as head does, has not done anything wrong.
+for (const stream of [stdout, stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+}
+
+void runProgram(process.argv.slice(2), {
   env: process.env,
-  print: (line) => process.stdout.write(`${line}\n`),
-  refuse: (reason) => {
-    if (reason !== undefined) process.stderr.write(`${reason}\n`)
-    process.exitCode = 3
+  print: (line) => stdout.write(`${line}\n`),
+  ...openTerminal({ stdin, stderr }),
+  onInterrupt: (listener) => {
+    process.once('SIGINT', listener)
+    return () => process.off('SIGINT', listener)
   },
-})
-
-program.parseAsync().catch((error: unknown) => {
-  if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? 0 : 2
-    return
-  }
-  process.stderr.write(`${describeBootFailure('aaps-sync', asLedgerFailure(error))}\n`)
-  process.exitCode = 1
+  exit: (code, reason) => {
+    if (reason !== undefined) stderr.write(`${reason}\n`)
+    process.exitCode = code
+  },
+  now: () => new Date(),
 })

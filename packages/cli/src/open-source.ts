@@ -1,24 +1,24 @@
-import { Type } from '@sinclair/typebox'
-import { connectionVariable, type Dataset } from '@aaps-data/catalog'
-import { loadConfig, secretText, type Environment } from '@aaps-data/runtime'
+import { connectionVariables, type Dataset } from '@aaps-data/catalog'
+import { loadConfig, databaseUrls, type Environment } from '@aaps-data/runtime'
 import { guardSampleSource } from '@aaps-data/siirays'
-import { createPostgresSource, type Source } from '@aaps-data/sources'
+import { openSources, type Source } from '@aaps-data/sources'
+
+const description = 'the URL of the source, as the dataset names it'
 
 /**
- * The source of one dataset. Nothing is connected yet. A sample is read only for a target that
- * this product made. Throws `CONFIG_INVALID` when the connection's variable is missing.
+ * The source of one dataset, within its limits. A sample is read only for a target that this product made. Throws
+ * `CONFIG_INVALID` when the connection's variable is missing.
  */
 export function openSource(
-  { source: { connection } }: Dataset,
+  dataset: Dataset,
   { env, targetUrl }: { readonly env: Environment; readonly targetUrl: string },
 ): Source {
-  const variable = connectionVariable(connection)
-  const description = 'the URL of the source, as the dataset names it'
-  const urls: Readonly<Record<string, string>> = loadConfig(
-    Type.Object({ [variable]: secretText({ description }) }),
-    env,
-  )
-  const sourceUrl = urls[variable] ?? ''
-  const source = createPostgresSource({ name: connection, url: sourceUrl })
-  return guardSampleSource(source, { sourceUrl, targetUrl })
+  const sources = openSources([dataset], {
+    urls: loadConfig(databaseUrls(connectionVariables([dataset]), { description }), env),
+    guard: (source, sourceUrl) => guardSampleSource(source, { sourceUrl, targetUrl }),
+    now: () => new Date(),
+  })
+  const source = sources.get(dataset.source.connection)
+  if (source === undefined) throw new Error(`${dataset.name} has no source`)
+  return source
 }

@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { createTestDatabase, type TestDatabase } from '@aaps-data/testing'
-import { buildProgram } from '../src/index.ts'
+import { runWords, type Outcome } from './run-words.ts'
 
 describe('aaps-sync sample', () => {
   const name = `aaps_test_${randomBytes(6).toString('hex')}`
   let target: TestDatabase
-  let printed: string[] = []
-  let refusals: (string | undefined)[] = []
 
   beforeAll(async () => {
     target = await createTestDatabase()
@@ -18,16 +16,13 @@ describe('aaps-sync sample', () => {
     await target.drop()
   })
 
-  const run = async (targetUrl = target.url): Promise<void> => {
-    printed = []
-    refusals = []
+  const run = (): Promise<Outcome> => {
     const source = new URL(target.url)
     source.pathname = `/${name}`
-    await buildProgram({
-      env: { TARGET_DATABASE_URL: targetUrl, SOURCE_SIIRAYS_URL: source.href },
-      print: (line) => printed.push(line),
-      refuse: (reason) => refusals.push(reason),
-    }).parseAsync(['sample'], { from: 'user' })
+    return runWords(['sample'], {
+      TARGET_DATABASE_URL: target.url,
+      SOURCE_SIIRAYS_URL: source.href,
+    })
   }
   const sampleExists = async (): Promise<boolean> => {
     const { rowCount } = await target.pool.query('select from pg_database where datname = $1', [
@@ -38,21 +33,21 @@ describe('aaps-sync sample', () => {
 
   it('refuses a target that holds something of somebody, and makes nothing', async () => {
     await target.pool.query('create table parcels (id integer)')
-    await run()
-    expect(refusals).toEqual([
-      expect.stringContaining(`Database ${target.name} is neither empty nor marked`),
-    ])
+    expect(await run()).toMatchObject({
+      exitCode: 3,
+      reason: expect.stringContaining(
+        `Database ${target.name} is neither empty nor marked`,
+      ) as unknown,
+    })
     expect(await sampleExists()).toBe(false)
     await target.pool.query('drop table parcels')
   })
 
   it('makes the sample for an empty target, and finds nothing to do when the target is full', async () => {
-    await run()
+    const done = { exitCode: 0, printed: [`The sample SIIRAyS is in database ${name}`] }
+    expect(await run()).toMatchObject(done)
     await target.pool.query('create table synchronised (id integer)')
-    await run()
-
-    expect(refusals).toEqual([])
-    expect(printed).toEqual([`The sample SIIRAyS is in database ${name}`])
+    expect(await run()).toMatchObject(done)
     expect(await sampleExists()).toBe(true)
   }, 60_000)
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { verificationLines } from '../src/verification-lines.ts'
+import { verificationLines } from '../src/verify/verification-lines.ts'
 
 describe('verificationLines', () => {
   it('sets what was found of each table below each other, and the keys that differ at the end', () => {
@@ -7,7 +7,8 @@ describe('verificationLines', () => {
       {
         table: 'epsa',
         method: 'digests',
-        sourceRows: 12,
+        sourceRows: 15,
+        rejected: 3,
         targetRows: 12,
         isEqual: true,
         differences: [],
@@ -17,6 +18,7 @@ describe('verificationLines', () => {
         table: 'value_of_period',
         method: 'digests',
         sourceRows: 3,
+        rejected: 0,
         targetRows: 4,
         isEqual: false,
         differences: [
@@ -30,6 +32,7 @@ describe('verificationLines', () => {
         method: 'staging',
         reason: 'the table is derived',
         sourceRows: 0,
+        rejected: 0,
         targetRows: 9,
         isEqual: false,
         differences: [{ kind: 'extra', key: ['3'], sourceRows: 0, targetRows: 1 }],
@@ -37,10 +40,10 @@ describe('verificationLines', () => {
       },
     ])
     expect(lines).toEqual([
-      'table            compared by  source rows  target rows  result',
-      'epsa             digests      12           12           equal',
-      'value_of_period  digests      3            4            2 keys differ',
-      'many             staging      0            9            at least 1 keys differ',
+      'table            compared by  source rows  rejected  target rows  result',
+      'epsa             digests      15           3         12           equal',
+      'value_of_period  digests      3            0         4            2 keys differ',
+      'many             staging      0            0         9            at least 1 key differs',
       '',
       'value_of_period:',
       '  missing    ["1","a"]',

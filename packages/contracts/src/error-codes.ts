@@ -47,6 +47,21 @@ const codes = {
     actor: 'support',
     message: 'No dataset has this name',
   },
+  TABLE_UNKNOWN: {
+    disposition: 'reject',
+    actor: 'support',
+    message: 'The dataset has no table of this name',
+  },
+  REQUEST_TOO_OFTEN: {
+    disposition: 'reject',
+    actor: 'developers',
+    message: 'The publisher asks for more runs than it may',
+  },
+  RETRY_IMPOSSIBLE: {
+    disposition: 'reject',
+    actor: 'support',
+    message: 'The run that is to be repeated does not exist, or has not ended',
+  },
   BROKER_UNREACHABLE: {
     disposition: 'retry',
     actor: 'operations',
@@ -56,6 +71,11 @@ const codes = {
     disposition: 'reject',
     actor: 'operations',
     message: 'The message broker refused the credentials',
+  },
+  TOPOLOGY_MISSING: {
+    disposition: 'retry',
+    actor: 'operations',
+    message: 'The message broker lacks exchanges or queues',
   },
   SOURCE_UNREACHABLE: {
     disposition: 'retry',
@@ -82,10 +102,30 @@ const codes = {
     actor: 'source-admin',
     message: 'A table of the source has no such column',
   },
+  SOURCE_COLUMN_TYPE: {
+    disposition: 'reject',
+    actor: 'source-admin',
+    message: 'A column of the source has another type than the definition says',
+  },
+  SOURCE_COLUMN_NEW: {
+    disposition: 'reject',
+    actor: 'developers',
+    message: 'A table of the source has columns that the definition does not know',
+  },
   SOURCE_READ_FAILED: {
     disposition: 'retry',
     actor: 'source-admin',
     message: 'The source failed while it was being read',
+  },
+  SOURCE_CLOSED: {
+    disposition: 'defer',
+    actor: 'nobody',
+    message: 'The source may not be read at these hours',
+  },
+  SNAPSHOT_TOO_LONG: {
+    disposition: 'retry',
+    actor: 'source-admin',
+    message: 'Reading the source took longer than it allows',
   },
   KEY_NULL: {
     disposition: 'reject',
@@ -101,6 +141,11 @@ const codes = {
     disposition: 'reject',
     actor: 'source-admin',
     message: 'A value of the source cannot be carried over exactly',
+  },
+  ROWS_REJECTED: {
+    disposition: 'reject',
+    actor: 'source-admin',
+    message: 'More rows of the source break the rules than the dataset tolerates',
   },
   DERIVED_TABLE_FAILED: {
     disposition: 'reject',
@@ -137,10 +182,20 @@ const codes = {
     actor: 'target-admin',
     message: 'A table of the target has no such column',
   },
+  TARGET_COLUMN_COMPUTED: {
+    disposition: 'reject',
+    actor: 'developers',
+    message: 'The target computes a column that the definition maps',
+  },
   TARGET_KEY_MISSING: {
     disposition: 'reject',
     actor: 'target-admin',
     message: 'No unique index covers the key of a table of the target',
+  },
+  TARGET_CHANGED: {
+    disposition: 'retry',
+    actor: 'nobody',
+    message: 'A table of the target was altered while a run was at work',
   },
   TARGET_LOCKED: {
     disposition: 'retry',
@@ -172,6 +227,11 @@ const codes = {
     actor: 'target-admin',
     message: 'The target failed while it was being written',
   },
+  FULL_READ_NEEDED: {
+    disposition: 'defer',
+    actor: 'nobody',
+    message: 'What has changed is not enough: the next attempt reads everything',
+  },
   GUARD_BREACHED: {
     disposition: 'hold',
     actor: 'support',
@@ -181,6 +241,21 @@ const codes = {
     disposition: 'reject',
     actor: 'support',
     message: 'What was approved is not what would change now',
+  },
+  RUN_CANCELLED: {
+    disposition: 'reject',
+    actor: 'nobody',
+    message: 'Somebody cancelled the run',
+  },
+  TIME_LIMIT_EXCEEDED: {
+    disposition: 'retry',
+    actor: 'operations',
+    message: 'The attempt took longer than its dataset allows',
+  },
+  DEADLINE_PASSED: {
+    disposition: 'reject',
+    actor: 'operations',
+    message: 'The run was not done by its deadline',
   },
   LEASE_LOST: {
     disposition: 'defer',

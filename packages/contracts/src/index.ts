@@ -1,3 +1,4 @@
+export { CancelNotice, cancelNoticeType } from './cancel-notice.ts'
 export { cloudEvent, DatasetName, Instant, Uuid } from './cloud-event.ts'
 export {
   commandKey,
@@ -6,6 +7,7 @@ export {
   exchanges,
   progressKey,
   queues,
+  replyKey,
   requestKey,
   runEventKey,
 } from './routing.ts'
@@ -24,9 +26,32 @@ export {
   type ExplainedError,
 } from './error-guide/error-guide.ts'
 export { errorGuideEs } from './error-guide/es.ts'
+export { noticeGuideEn } from './notice-guide/en.ts'
+export { noticeGuideEs } from './notice-guide/es.ts'
+export {
+  explainNotice,
+  noticeWeights,
+  type ExplainedNotice,
+  type NoticeCode,
+  type NoticeGuide,
+  type NoticeWeight,
+  type NoticeWords,
+} from './notice-guide/notice-guide.ts'
 export { namesSecret, redactText } from './redact.ts'
+export { excerpt } from './excerpt.ts'
 export { redactValue } from './redact-value.ts'
+export { describeReject, ruleTitle } from './reject/describe-reject.ts'
+export {
+  rejectRules,
+  type Reject,
+  type RejectAction,
+  type RejectFacts,
+  type RejectLanguage,
+  type RejectRule,
+} from './reject/reject.ts'
 export { reportError } from './report-error.ts'
+export { messageWithoutValues } from './postgres/quoted-values.ts'
+export { createRowCounter, type RowForm } from './postgres/count-rows.ts'
 export { pinnedFormats } from './postgres/pinned-formats.ts'
 export {
   bucketDigestOf,
@@ -44,7 +69,13 @@ export {
   type RowExpressions,
 } from './postgres/row-buckets.ts'
 export { digestOf, digestSums, selectLines, type DigestRow } from './postgres/row-digest.ts'
-export { faultOfConnection, faultOfState, type PostgresFault } from './postgres/postgres-fault.ts'
+export { imageHash, imageOf, imageSums, imageValue, selectImages } from './postgres/row-image.ts'
+export {
+  faultOfConnection,
+  faultOfState,
+  isTooLarge,
+  type PostgresFault,
+} from './postgres/postgres-fault.ts'
 export {
   canMove,
   CommandClass,
@@ -66,4 +97,5 @@ export {
   runEventType,
   type SyncEvent,
 } from './sync-event.ts'
+export { ReplyTo, SyncReply, syncReplyType } from './sync-reply.ts'
 export { SyncRequest, syncRequestType } from './sync-request.ts'

@@ -1,9 +1,14 @@
 import type { CommandClass, RunState } from './run-state.ts'
 
-/** Exchanges. `sync.requests` is the only one that other services may write to. */
+/**
+ * Exchanges. `sync.requests` is the only one that other services may write to; what they hear comes
+ * from `sync.replies` and `sync.events`.
+ */
 export const exchanges = {
   requests: 'sync.requests',
+  replies: 'sync.replies',
   commands: 'sync.commands',
+  control: 'sync.control',
   events: 'sync.events',
   deadLetters: 'sync.dlx',
   unrouted: 'sync.unrouted',
@@ -37,6 +42,14 @@ export function runEventKey(state: RunState, dataset: string): string {
 
 export function progressKey(dataset: string): string {
   return `progress.${dataset}`
+}
+
+/**
+ * The routing key of replies to a request: of the login that asked, which alone may listen to it, and
+ * under the name that the request gives.
+ */
+export function replyKey(user: string, replyTo: string): string {
+  return `reply.${user}.${replyTo}`
 }
 
 /** What a listener binds to hear of every run and of its progress. */

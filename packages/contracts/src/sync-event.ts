@@ -54,6 +54,11 @@ export const ProgressEvent = cloudEvent(
     /** The table at hand, if any, and the rows staged so far in the whole run. */
     table: Type.Optional(Type.String()),
     rows: Type.Integer({ minimum: 0 }),
+    /** Of how many, as far as the last run or the source's statistics tell. */
+    rowsExpected: Type.Optional(Type.Integer({ minimum: 0 })),
+    /** Over the last ten seconds, and what is left at that rate. */
+    rowsPerSecond: Type.Optional(Type.Integer({ minimum: 0 })),
+    secondsLeft: Type.Optional(Type.Integer({ minimum: 0 })),
   }),
 )
 export type ProgressEvent = Static<typeof ProgressEvent>

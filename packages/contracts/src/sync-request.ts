@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { cloudEvent, DatasetName } from './cloud-event.ts'
+import { cloudEvent, DatasetName, Uuid } from './cloud-event.ts'
 import { RunMode } from './run-state.ts'
 
 export const syncRequestType = 'aaps.sync.request.v1'
@@ -17,6 +17,16 @@ export const SyncRequest = cloudEvent(
       dataset: DatasetName,
       /** `auto` unless told. */
       mode: Type.Optional(RunMode),
+      /** The tables of the dataset that it is about; all of them unless told. */
+      tables: Type.Optional(
+        Type.Array(Type.String({ minLength: 1, maxLength: 63 }), {
+          minItems: 1,
+          maxItems: 500,
+          uniqueItems: true,
+        }),
+      ),
+      /** The finished run that this one repeats. */
+      retryOf: Type.Optional(Uuid),
       /** Compute what would change, keep that for a person, and change nothing. */
       preview: Type.Optional(Type.Boolean()),
       note: Type.Optional(Type.String({ maxLength: 500 })),

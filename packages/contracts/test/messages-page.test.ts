@@ -4,6 +4,8 @@ import { describe, expect, it } from '@jest/globals'
 import type { TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import {
+  CancelNotice,
+  cancelNoticeType,
   exchanges,
   ProgressEvent,
   progressEventType,
@@ -12,6 +14,8 @@ import {
   runEventType,
   SyncCommand,
   syncCommandType,
+  SyncReply,
+  syncReplyType,
   SyncRequest,
   syncRequestType,
 } from '../src/index.ts'
@@ -20,7 +24,9 @@ const page = readFileSync(join(__dirname, '../../../docs/messages.md'), 'utf8')
 
 const schemas: Readonly<Record<string, TSchema>> = {
   [syncRequestType]: SyncRequest,
+  [syncReplyType]: SyncReply,
   [syncCommandType]: SyncCommand,
+  [cancelNoticeType]: CancelNotice,
   [runEventType]: RunEvent,
   [progressEventType]: ProgressEvent,
 }
@@ -46,7 +52,8 @@ describe('docs/messages.md', () => {
   it('names every exchange and queue', () => {
     const named = [...page.matchAll(/^\| `(sync\..+?)`/gm)].map(([, name]) => name)
     expect(named).toEqual([
-      ...[exchanges.requests, exchanges.commands, exchanges.events],
+      ...[exchanges.requests, exchanges.replies, exchanges.commands, exchanges.control],
+      exchanges.events,
       ...[exchanges.deadLetters, exchanges.unrouted],
       ...[queues.requests, queues.scheduledCommands, queues.interactiveCommands],
       ...[queues.parking, queues.unrouted],

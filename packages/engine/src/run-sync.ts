@@ -1,23 +1,30 @@
 import type { Dataset } from '@aaps-data/catalog'
+import { SyncError, type RunMode } from '@aaps-data/contracts'
 import type { Approval, AttemptLedger } from '@aaps-data/ledger'
 import type { Source } from '@aaps-data/sources'
 import type { Knex } from 'knex'
-import { adoptStaging } from './adopt-staging.ts'
-import { applyDataset, type SyncOutcome } from './apply-dataset.ts'
-import { checkStaging } from './check-staging.ts'
-import { startPhaseClock } from './phase-clock.ts'
-import { inPlanOrder, planRun } from './plan-run.ts'
-import { stageSnapshot } from './stage-snapshot.ts'
-import { limitProgress, type ReportProgress } from './sync-progress.ts'
-import { tidyUp } from './tidy-up.ts'
+import { applyDataset, type SyncOutcome } from './apply/apply-dataset.ts'
+import { recordUnchanged } from './apply/record-unchanged.ts'
+import { checkStaging } from './check/check-staging.ts'
+import { withholdMasked } from './failures/withhold-masked.ts'
+import { inPlanOrder, planRun } from './plan/plan-run.ts'
+import { startPhaseClock } from './progress/phase-clock.ts'
+import { limitProgress, type ReportProgress } from './progress/sync-progress.ts'
+import { adoptStaging } from './snapshot/adopt-staging.ts'
+import { findSourceMoves } from './snapshot/find-source-moves.ts'
+import { takeSnapshot } from './snapshot/take-snapshot.ts'
+import { tidyUp } from './stage/tidy-up.ts'
 
 export interface RunSyncOptions {
   readonly run: {
     readonly id: string
     readonly attempt: number
     readonly fence: number
+    readonly mode: RunMode
     /** Change nothing, and hold what would change for a person. */
     readonly preview: boolean
+    /** The tables that it is about, with what is tied to them; all of the dataset when undefined. */
+    readonly tables?: readonly string[] | undefined
     /** Apply what was held and a person has approved, and nothing else. */
     readonly approval: Approval | undefined
   }
@@ -39,41 +46,48 @@ const progressIntervalMs = 500
  * preview, is held instead, with its rows in staging; an approved run applies exactly what was
  * held, or throws `APPROVAL_OUTDATED`. Memory does not grow with the rows. Throws the signal's
  * reason after an abort, and a `SyncError` whose details name the phase and what was written:
- * `nothing`, or `unknown` when the answer to the commit was lost for good.
+ * `nothing`, or `unknown` when the answer to the commit was lost for good; it tells no value of a
+ * masked column. After `FULL_READ_NEEDED` the next attempt reads everything.
  */
 export async function runSync(options: RunSyncOptions): Promise<SyncOutcome> {
   const { run, dataset, source, target, ledger, signal, now } = options
-  const { fence, preview, approval } = run
-  const { lockTimeoutSeconds, changes } = dataset
+  const { fence, preview, approval, mode, tables: only } = run
   const limit = limitProgress(options.progress, { intervalMs: progressIntervalMs, now })
   const progress = limit.report
   const clock = startPhaseClock({ ledger, progress, tablesTotal: dataset.tables.length, now })
   try {
     await clock.begin('plan')
-    const plan = planRun(dataset)
-    const { snapshot, staged } =
+    const baseline = await ledger.baseline()
+    const asDefined = planRun(dataset, { mode, baseline, at: now(), only })
+    const taken =
       approval === undefined
-        ? await stageSnapshot({ source, plan, fence, target, clock, progress, signal })
-        : await adoptStaging(target, { dataset, approval })
+        ? await takeSnapshot({ ...options, plan: asDefined, fence, preview, clock, progress })
+        : await adoptStaging(target, { plan: asDefined, approval })
+    const { plan, snapshot } = taken
+    if (taken.kind === 'unchanged') {
+      return await recordUnchanged({ target, ledger, plan, taken, signal, clock })
+    }
 
     await clock.begin('check')
-    await checkStaging(target, staged, { signal, lockTimeoutSeconds })
+    const { staged: read } = taken
+    const checked =
+      approval === undefined
+        ? await checkStaging({ target, ledger, plan, fence, staged: read, signal })
+        : read
+    const staged = inPlanOrder(plan, checked)
 
     await clock.begin('delta')
-    return await applyDataset({
-      target,
-      ledger,
-      lockTimeoutSeconds,
-      staged: inPlanOrder(plan, staged),
-      preview,
-      approval,
-      keepRows: changes.keepRows,
-      signal,
-      beginPhase: (phase) => clock.begin(phase),
-      facts: () => ({ mode: 'full', snapshot, notices: [], phaseMs: clock.phaseMs() }),
-    })
+    const notices =
+      approval === undefined
+        ? taken.notices
+        : await findSourceMoves(source, { plan, staged, since: snapshot, signal })
+    const how = { mode: approval?.mode ?? plan.mode, preview, approval, signal }
+    return await applyDataset({ target, ledger, plan, staged, snapshot, notices, clock, ...how })
   } catch (error) {
-    throw signal.aborted ? signal.reason : clock.failureOf(error)
+    if (error instanceof SyncError && error.code === 'FULL_READ_NEEDED') {
+      await ledger.requireFullRead()
+    }
+    throw signal.aborted ? signal.reason : withholdMasked(clock.failureOf(error), dataset)
   } finally {
     limit.end()
     await tidyUp({ target, ledger, dataset, fence })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { castColumns } from '../src/sql/check-casts.ts'
-import type { StagedTable } from '../src/staged-table.ts'
+import type { StagedTable } from '../src/sql/staged-table.ts'
 import { aTable } from './sync-world.ts'
 
 const isChecked = (stagedType: string, targetType: string) => {
@@ -11,6 +11,10 @@ const isChecked = (stagedType: string, targetType: string) => {
     target: 't',
     columns: [column],
     rows: 0,
+    rejected: 0,
+    read: 'full',
+    cursorBound: undefined,
+    fingerprint: undefined,
   }
   return castColumns(table).length > 0
 }

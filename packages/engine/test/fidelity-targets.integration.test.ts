@@ -73,6 +73,11 @@ describe('runSync on targets that others have made', () => {
     await expect(world.migrate(aKeyed('computed'))).rejects.toThrow(
       'datos.computed.code is computed by the target',
     )
+    await world.inSource(`create table computed as select 1 as id, 'n1' as code`)
+    await expect(world.run({ dataset: aKeyed('computed') })).rejects.toMatchObject({
+      code: 'TARGET_COLUMN_COMPUTED',
+      details: { table: 'computed', column: 'code' },
+    })
   })
 
   it('fires the triggers of the target', async () => {
@@ -159,6 +164,24 @@ describe('runSync on targets that others have made', () => {
     await world.inTarget(`create table datos.parental (id integer primary key, code text);
       create table datos.parental_child (extra text) inherits (datos.parental)`)
     await expectKept(aKeyed('parental'), 'parental')
+  })
+
+  it('says that a child repeats a key of its parent', async () => {
+    await world.inTarget(`create table datos.repeated (id integer primary key, code text);
+      create table datos.repeating () inherits (datos.repeated)`)
+    await world.inSource(`create table repeated as select 1 as id, 'a' as code`)
+    const dataset = aKeyed('repeated')
+    await world.migrate(dataset)
+    await world.run({ dataset })
+    await world.inTarget(`insert into datos.repeating values (1, 'theirs')`)
+    await expect(world.run({ dataset })).rejects.toMatchObject({
+      code: 'TARGET_KEY_MISSING',
+      details: {
+        phase: 'delta',
+        table: 'repeated',
+        examples: [{ key: ['1'], tables: ['datos.repeated', 'datos.repeating'] }],
+      },
+    })
   })
 
   it.each([

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { resolveGuards, type Dataset } from '@aaps-data/catalog'
+import { createPostgresSource } from '@aaps-data/sources'
 import { aDataset, aTable, createSyncWorld, type SyncWorld } from './sync-world.ts'
 
 describe('a run that is held', () => {
@@ -107,6 +108,25 @@ describe('a run that is held', () => {
     ])
   })
 
+  it('is not applied under another definition than it was held under', async () => {
+    await change()
+    const { runId } = await preview()
+    const before = await inTarget()
+    const [first, ...others] = dataset.tables
+    if (first === undefined) throw new Error('It has a table')
+    const rules = [{ kind: 'required', then: 'fail' }] as const
+    const columns = first.columns.map((column) =>
+      column.name === 'name' ? { ...column, rules } : column,
+    )
+    const stricter = { ...dataset, tables: [{ ...first, columns }, ...others] } as Dataset
+    await world.approve(runId)
+    await expect(world.attempt({ dataset: stricter, runId })).rejects.toMatchObject({
+      code: 'APPROVAL_OUTDATED',
+      details: { reason: 'definition' },
+    })
+    expect(await inTarget()).toEqual(before)
+  })
+
   it('applies exactly what was approved, and drops what was kept', async () => {
     await change()
     const { hold, runId } = await preview()
@@ -122,8 +142,54 @@ describe('a run that is held', () => {
     expect(await inTarget()).toEqual(seen)
     expect(await staging()).toEqual([])
     expect(await changesOf(runId)).toHaveLength(6)
+    expect(outcome).toMatchObject({
+      receipt: { tables: [{ changesKept: 4 }, { changesKept: 2 }] },
+    })
     const receipt = outcome.state === 'succeeded' ? outcome.receipt : undefined
     expect(Date.parse(receipt?.snapshot.takenAt ?? '')).toBe(Date.parse(hold.snapshot.takenAt))
+  })
+
+  it('says when the source has changed since it was seen', async () => {
+    const watched = { ...dataset, fingerprint: true }
+    await change()
+    const { runId } = await world.attempt({ dataset: watched, preview: true })
+    await world.inSource(`insert into ${dataset.name}_b values ('late')`)
+
+    await world.approve(runId)
+    const outcome = await world.attempt({ dataset: watched, runId })
+
+    expect(outcome).toMatchObject({
+      state: 'succeeded',
+      receipt: {
+        notices: [
+          {
+            code: 'SOURCE_MOVED',
+            table: `${dataset.name}_b`,
+            details: { snapshotAt: expect.any(String) },
+          },
+        ],
+      },
+    })
+  })
+
+  it('is applied without a word when the source cannot be asked any more', async () => {
+    await change()
+    const { runId } = await preview()
+    const source = createPostgresSource({ name: 'gone', url: 'postgres://127.0.0.1:1/gone' })
+    await world.approve(runId)
+    expect(await world.attempt({ dataset, runId, source })).toMatchObject({
+      state: 'succeeded',
+      receipt: { notices: [] },
+    })
+  })
+
+  it('fails on a defect while it asks the source', async () => {
+    await change()
+    const { runId } = await preview()
+    const openSnapshot = () => Promise.reject(new TypeError('not a function'))
+    const source = { openSnapshot, close: () => Promise.resolve() }
+    await world.approve(runId)
+    await expect(world.attempt({ dataset, runId, source })).rejects.toThrow(TypeError)
   })
 
   it('is not applied when the target has moved since', async () => {

@@ -30,7 +30,7 @@ const hostile: Readonly<Record<string, string>> = {
   default_transaction_deferrable: 'on',
   statement_timeout: '150ms',
   lock_timeout: '1ms',
-  idle_in_transaction_session_timeout: '100ms',
+  idle_in_transaction_session_timeout: '300ms',
 }
 
 describe('runSync under hostile defaults', () => {

@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
-import { limitProgress, type ProgressLimit, type SyncProgress } from '../src/sync-progress.ts'
+import {
+  limitProgress,
+  type ProgressLimit,
+  type SyncProgress,
+} from '../src/progress/sync-progress.ts'
 
 describe('limitProgress', () => {
   let passed: SyncProgress[]

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { orderByReferences } from '../src/order-by-references.ts'
+import { orderByReferences } from '../src/plan/order-by-references.ts'
 
 const table = (name: string, ...parents: string[]) => ({
   name,

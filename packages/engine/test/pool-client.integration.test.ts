@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { createFaultProxy, createTestDatabase, type TestDatabase } from '@aaps-data/testing'
 import type { Knex } from 'knex'
 import pg from 'pg'
-import { cutConnection, withinLimit } from '../src/cut-connection.ts'
-import { beginOn, withClient } from '../src/pool-client.ts'
+import { cutConnection, withinLimit } from '../src/connection/cut-connection.ts'
+import { beginOn, withClient } from '../src/connection/pool-client.ts'
 import { createTargetDatabase } from '../src/index.ts'
 
 // What the engine relies on without types: knex gives and takes back the driver's own client.

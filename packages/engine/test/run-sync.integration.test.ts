@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import type { SyncProgress } from '../src/index.ts'
 import { aDataset, aTable, createSyncWorld, noGuards, type SyncWorld } from './sync-world.ts'
 
 describe('runSync', () => {
@@ -36,6 +37,40 @@ describe('runSync', () => {
       'apply',
     ])
     expect(await world.stagingTables()).toEqual([])
+  })
+
+  it('tells which table is being compared or written', async () => {
+    const tables = ['told_a', 'told_b'].map((name) => aTable(name, ['id integer'], { key: ['id'] }))
+    const dataset = { ...aDataset('told', tables), lockTimeoutSeconds: 60 }
+    await world.inSource(
+      `create table told_a as select 1 as id; create table told_b as select 1 as id`,
+    )
+    await world.migrate(dataset)
+    // The second table is not written before it has been told.
+    const gate = await world.target.pool.connect()
+    await gate.query('select pg_advisory_lock(4711)')
+    await world.inTarget(`
+      create function datos.wait() returns trigger language plpgsql as
+        $$ begin perform pg_advisory_xact_lock(4711); return new; end $$;
+      create trigger wait before insert on datos.told_b for each row execute function datos.wait()`)
+    const told: SyncProgress[] = []
+    await world.run({
+      dataset,
+      progress(report) {
+        told.push(report)
+        if (report.phase === 'apply' && report.table === 'told_b') {
+          void gate.query('select pg_advisory_unlock(4711)')
+        }
+      },
+    })
+    gate.release()
+    expect(told.at(-1)).toEqual({
+      phase: 'apply',
+      table: 'told_b',
+      tablesDone: 1,
+      tablesTotal: 2,
+      rows: 0,
+    })
   })
 
   it('writes no row version and hardly any log when nothing has changed', async () => {
@@ -287,14 +322,14 @@ describe('runSync', () => {
       await world.inSource(`update ${table} set "value" = 3000000000 where "line" = 7`)
       await expect(world.run({ dataset })).rejects.toMatchObject({
         code: 'VALUE_NOT_CARRIED',
-        details: { table, column: 'value', values: [{ value: '3000000000' }] },
+        details: { table, column: 'value', examples: [{ value: '3000000000' }] },
       })
       await world.inSource(`update ${table} set "value" = 0 where "line" = 7`)
     }
     await world.inSource(`insert into named ("line", "place") values (100, 1)`)
     await expect(world.run({ dataset })).rejects.toMatchObject({
       code: 'KEY_DUPLICATE',
-      details: { examples: [{ key: ['100', '1'], rows: 2 }] },
+      details: { examples: [{ key: { line: '100', place: '1' } }] },
     })
   })
 

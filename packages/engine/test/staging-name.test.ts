@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { fenceOfStaging, stagingName, stagingPrefix } from '../src/staging-name.ts'
+import { fenceOfStaging, stagingName, stagingPrefix } from '../src/sql/staging-name.ts'
 
 const anyName = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 80 })
 const anyFence = fc.nat()

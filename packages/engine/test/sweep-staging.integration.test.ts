@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { sweepStaging } from '../src/index.ts'
-import { stagingRelation } from '../src/staging-name.ts'
+import { stagingRelation } from '../src/sql/staging-name.ts'
 import { aDataset, aTable, createSyncWorld, type SyncWorld } from './sync-world.ts'
 
 describe('sweepStaging', () => {

@@ -37,6 +37,12 @@ describe('runSync while things happen to it', () => {
   const summary = (where: 'inSource' | 'inTarget') =>
     world[where](`select code, count(*)::integer as rows, sum(id)::integer as ids
       from ${where === 'inSource' ? 'public' : 'datos'}.${name} group by code order by code`)
+  /** Cuts the connection at the commit of the apply, known by what it does before. */
+  const cutApplyCommit = (moment?: 'forwarded' | 'answered') => {
+    proxy.onStatement(/sync\.finish_run/, () => {
+      proxy.onStatement(/^commit/i, () => 'cut', moment && { moment })
+    })
+  }
   const old = [{ code: 'old', rows: 1000, ids: 500500 }]
 
   it('computes the delta from what the target is when it is locked', async () => {
@@ -50,19 +56,26 @@ describe('runSync while things happen to it', () => {
     expect(await summary('inTarget')).toEqual(await summary('inSource'))
   })
 
-  it('deletes nothing when staging was emptied by a crash of the server', async () => {
-    proxy.onStatement(/^lock table/, async () => {
-      for (const staging of await world.stagingTables()) {
-        // Nobody reads it yet, so nothing has to be waited for.
-        await world.inTarget(`set local lock_timeout = '1s'; truncate sync_staging."${staging}"`)
-      }
-    })
-    await expect(world.run({ dataset, target })).rejects.toMatchObject({
-      code: 'STAGING_INCOMPLETE',
-      details: { staged: 991, found: 0, written: 'nothing' },
-    })
-    expect(await summary('inTarget')).toEqual(old)
-  })
+  it.each([true, false])(
+    'deletes nothing when staging was emptied by a crash of the server, fingerprint %s',
+    async (fingerprint) => {
+      const fingerprinted = { ...dataset, fingerprint }
+      if (fingerprint) await world.run({ dataset: fingerprinted })
+      await world.inSource(`delete from ${name} where id < 5`)
+      const before = await summary('inTarget')
+      proxy.onStatement(/^lock table/, async () => {
+        for (const staging of await world.stagingTables()) {
+          // Nobody reads it yet, so nothing has to be waited for.
+          await world.inTarget(`set local lock_timeout = '1s'; truncate sync_staging."${staging}"`)
+        }
+      })
+      await expect(world.run({ dataset: fingerprinted, target })).rejects.toMatchObject({
+        code: 'STAGING_INCOMPLETE',
+        details: { found: 0, written: 'nothing' },
+      })
+      expect(await summary('inTarget')).toEqual(before)
+    },
+  )
 
   it('writes nothing when its lease was taken over', async () => {
     proxy.onStatement(/from sync\.datasets.*for update/s, async () => {
@@ -73,7 +86,7 @@ describe('runSync while things happen to it', () => {
   })
 
   it('has succeeded when only the answer to its commit was lost', async () => {
-    proxy.onStatement(/^commit/i, () => 'cut', { nth: 3, moment: 'answered' })
+    cutApplyCommit('answered')
     const receipt = await world.run({ dataset, target })
     expect(receipt.tables[0]?.updated).toBe(495)
     expect(await summary('inTarget')).toEqual(await summary('inSource'))
@@ -81,26 +94,28 @@ describe('runSync while things happen to it', () => {
 
   describe('and the server is still at its commit when the connection dies', () => {
     // The apply has made all constraints immediate by then.
-    const linger = (seconds: number) =>
+    const linger = (how: string) =>
       world.inTarget(`
         create or replace function datos.defer() returns trigger language plpgsql as
           $$ begin set constraints all deferred; return new; end $$;
         create or replace function datos.linger() returns trigger language plpgsql as
-          $$ begin perform pg_sleep(${seconds}); return null; end $$;
+          $$ begin ${how}; return null; end $$;
         create trigger defer before insert on sync.receipts
           for each row execute function datos.defer();
         create constraint trigger linger after insert on sync.receipts deferrable initially deferred
           for each row execute function datos.linger()`)
     beforeEach(() => {
-      proxy.onStatement(/^commit/i, () => 'cut', { nth: 3, moment: 'forwarded' })
+      cutApplyCommit('forwarded')
     })
     afterEach(() =>
       world.inTarget('drop trigger linger on sync.receipts; drop trigger defer on sync.receipts'),
     )
 
     it('has succeeded once the server has committed', async () => {
-      // Less than the second after which the server looks whether its client is still there.
-      await linger(0.4)
+      // A server that looks whether its client is still there would give up.
+      await linger(
+        `perform set_config('client_connection_check_interval', '0', true), pg_sleep(0.4)`,
+      )
       await expect(world.run({ dataset, target })).resolves.toMatchObject({
         tables: [{ updated: 495 }],
       })
@@ -108,7 +123,7 @@ describe('runSync while things happen to it', () => {
     })
 
     it('has failed once the server has given up', async () => {
-      await linger(20)
+      await linger('perform pg_sleep(20)')
       const failure = world.run({ dataset, target }).catch((error: unknown) => error)
       await waitFor(
         async () => {
@@ -127,7 +142,7 @@ describe('runSync while things happen to it', () => {
   })
 
   it('has failed when its commit did not arrive', async () => {
-    proxy.onStatement(/^commit/i, () => 'cut', { nth: 3 })
+    cutApplyCommit()
     await expect(world.run({ dataset, target })).rejects.toMatchObject({
       code: 'TARGET_UNREACHABLE',
       details: { written: 'nothing' },
@@ -150,7 +165,7 @@ describe('runSync while things happen to it', () => {
   })
 
   it.each([
-    ['create unlogged table', /^create unlogged table/],
+    ['create unlogged table', /create unlogged table/],
     ['copy', /^copy/],
     ['the fence', /from sync\.datasets.*for update/s],
     ['insert', /^insert into/],

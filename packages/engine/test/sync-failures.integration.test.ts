@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { SyncError } from '@aaps-data/contracts'
+import type { Dataset, Table } from '@aaps-data/catalog'
+import { reportError, SyncError } from '@aaps-data/contracts'
 import { createPostgresSource } from '@aaps-data/sources'
 import { createTargetDatabase } from '../src/index.ts'
 import {
@@ -55,10 +56,13 @@ describe('runSync with something wrong', () => {
         phase: 'check',
         written: 'nothing',
         table: 'twins',
-        keys: 2,
+        column: 'id',
+        rule: 'unique',
+        maxRejects: 0,
+        rows: 5,
         examples: [
-          { key: ['7'], rows: 3 },
-          { key: ['2'], rows: 2 },
+          { key: { id: '2' }, place: { row: 2 } },
+          { key: { id: '7' }, place: { row: 5 } },
         ],
       },
     })
@@ -68,7 +72,10 @@ describe('runSync with something wrong', () => {
 
   it('says KEY_NULL when a source row has no key', async () => {
     const dataset = await prepare('keyless', `insert into keyless values (null, 'x')`)
-    expect(await failureOf({ dataset })).toMatchObject({ code: 'KEY_NULL', details: { rows: 1 } })
+    expect(await failureOf({ dataset })).toMatchObject({
+      code: 'KEY_NULL',
+      details: { table: 'keyless', column: 'id', rule: 'key', rows: 1, maxRejects: 0 },
+    })
     expect(await rowsOf('keyless')).toEqual(untouched)
   })
 
@@ -85,7 +92,7 @@ describe('runSync with something wrong', () => {
     await world.inSource(`insert into casts values (3, 1.505, 'abc', null)`)
     expect(await failureOf({ dataset })).toMatchObject({
       code: 'VALUE_NOT_CARRIED',
-      details: { column: 'amount', rows: 1, values: [{ at: { id: '3' }, value: '1.505' }] },
+      details: { column: 'amount', rows: 1, examples: [{ key: { id: '3' }, value: '1.505' }] },
     })
     await world.inSource(`update casts set amount = 1, code = 'abcd' where id = 3`)
     expect(await failureOf({ dataset })).toMatchObject({ details: { column: 'code' } })
@@ -110,7 +117,7 @@ describe('runSync with something wrong', () => {
     await world.inSource(`insert into ${name} values (3, '${lost}')`)
     expect(await failureOf({ dataset })).toMatchObject({
       code: 'VALUE_NOT_CARRIED',
-      details: { column: 'v', rows: 1, values: [{ at: { id: '3' } }] },
+      details: { column: 'v', rows: 1, examples: [{ key: { id: '3' } }] },
     })
   })
 
@@ -123,7 +130,12 @@ describe('runSync with something wrong', () => {
     await world.migrate(dataset)
     expect(await failureOf({ dataset })).toMatchObject({
       code: 'VALUE_NOT_CARRIED',
-      details: { table: 'typed', column: 'code', values: [{ at: { id: '2' }, value: 'two' }] },
+      details: {
+        table: 'typed',
+        column: 'code',
+        type: 'integer',
+        examples: [{ key: { id: '2' }, value: 'two' }],
+      },
     })
   })
 
@@ -197,6 +209,23 @@ describe('runSync with something wrong', () => {
     expect(await rowsOf('swapped')).toEqual(untouched)
   })
 
+  it('takes values that meet when they are cleaned for shared ones', async () => {
+    const dataset = await prepare('trimmed', `update trimmed set code = ' a' where code = 'b'`)
+    await world.inTarget('alter table datos.trimmed add constraint one_trimmed unique (code)')
+    const cleaning = { trim: true, blankAsNull: false, nullTexts: [] }
+    const tables = dataset.tables.map((table) => ({
+      ...table,
+      columns: table.columns.map((column) =>
+        column.name === 'code' ? { ...column, cleaning } : column,
+      ),
+    }))
+    expect(await failureOf({ dataset: { ...dataset, tables } })).toMatchObject({
+      code: 'TARGET_CONSTRAINT',
+      details: { constraint: 'one_trimmed' },
+    })
+    expect(await rowsOf('trimmed')).toEqual(untouched)
+  })
+
   it('says TARGET_CONSTRAINT when a child has no parent', async () => {
     const dataset = aDataset('orphans', [
       aTable('orphan', ['id integer', 'parent integer'], {
@@ -249,8 +278,96 @@ describe('runSync with something wrong', () => {
     expect((await world.run({ dataset })).tables).toMatchObject([{ inserted: 1, unchanged: 2 }])
   })
 
+  /** A dataset with one column of one of its tables masked. */
+  const withMasked = (dataset: Dataset, name: string, column: string): Dataset => ({
+    ...dataset,
+    tables: dataset.tables.map((table) => ({
+      ...table,
+      columns: table.columns.map((each) => ({
+        ...each,
+        masked: table.name === name && each.name === column,
+      })),
+    })),
+  })
+  /** A failure as ledger, page and command line tell it. */
+  const toldOf = async (dataset: Dataset) =>
+    JSON.stringify(reportError(await failureOf({ dataset })))
+
+  it('tells the key of a broken constraint only where no column is masked', async () => {
+    const dataset = await prepare(
+      'masked_unique',
+      `update masked_unique set code = 'a' where id > 1`,
+    )
+    await world.inTarget('alter table datos.masked_unique add constraint masked_once unique (code)')
+    expect(await toldOf(dataset)).toContain('Key (code)=(a)')
+    const told = await toldOf(withMasked(dataset, 'masked_unique', 'code'))
+    expect(told).toContain('masked_once')
+    expect(told).not.toContain('(a)')
+  })
+
+  it('tells no value of a masked column on the other side of a reference', async () => {
+    const dataset = aDataset('masked_reference', [
+      aTable('masked_parent', ['code text', 'id integer'], { key: ['code'] }),
+      aTable('masked_child', ['id integer', 'code text'], {
+        key: ['id'],
+        references: ['code -> masked_parent.code'],
+      }),
+    ])
+    await world.inSource(`create table masked_parent as select 'b' as code, 1 as id;
+      create table masked_child as select 1 as id, 'b' as code`)
+    await world.migrate(dataset)
+    await world.run({ dataset })
+    await world.inSource(`update masked_child set code = 'secret'`)
+    expect(await toldOf(dataset)).toContain('secret')
+    expect(await toldOf(withMasked(dataset, 'masked_parent', 'code'))).not.toContain('secret')
+  })
+
+  it('tells no masked value that a query or the source stumbles over', async () => {
+    const base = aTable('masked_base', ['id integer', 'code text'], { key: ['id'] })
+    const query = 'select id, code::integer from masked_base'
+    const derived: Table = {
+      ...aTable('masked_derived', ['id integer', 'code integer'], { key: ['id'] }),
+      kind: 'derived',
+      query,
+      guards: noGuards,
+    }
+    const dataset = aDataset('masked_query', [base, derived])
+    await world.inSource(
+      `create table masked_base as select 1 as id, 'SECRET "4711"'::text as code`,
+    )
+    await world.migrate(dataset)
+    expect(await toldOf(dataset)).toContain('4711')
+    const told = await toldOf(withMasked(dataset, 'masked_base', 'code'))
+    expect(told).toContain('DERIVED_TABLE_FAILED')
+    expect(told).toContain('type integer')
+    expect(told).not.toContain('4711')
+
+    await world.inSource(`create view masked_view as select id, code::integer from masked_base`)
+    const view = aTable('masked_view', ['id integer', 'code integer'], { key: ['id'] })
+    const viewed = aDataset('masked_view', [view])
+    await world.migrate(viewed)
+    expect(await toldOf(viewed)).toContain('4711')
+    expect(await toldOf(withMasked(viewed, 'masked_view', 'code'))).not.toContain('4711')
+  })
+
+  it('tells no masked key that rows of the target share', async () => {
+    const dataset = aDataset('masked_keys', [
+      aTable('masked_keys', ['code text', 'id integer'], { key: ['code', 'id'] }),
+    ])
+    await world.inSource(`create table masked_keys as select 'secret' as code, 1 as id`)
+    await world.migrate(dataset)
+    await world.run({ dataset })
+    await world.inTarget(`create table datos.masked_heirs () inherits (datos.masked_keys);
+      insert into datos.masked_heirs select * from datos.masked_keys`)
+    expect(await failureOf({ dataset: withMasked(dataset, 'masked_keys', 'code') })).toMatchObject({
+      code: 'TARGET_KEY_MISSING',
+      details: { examples: [{ key: ['•••', '1'] }] },
+    })
+  })
+
   it('says what is missing on either side', async () => {
-    const dataset = await prepare('missing', `alter table missing rename code to label`)
+    const lenient = await prepare('missing', `alter table missing rename code to label`)
+    const dataset = { ...lenient, drift: 'fail' } as const
     expect(await failureOf({ dataset })).toMatchObject({
       code: 'SOURCE_COLUMN_MISSING',
       details: { relation: 'missing', column: 'code' },

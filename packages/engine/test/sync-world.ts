@@ -1,5 +1,11 @@
-import { resolveGuards, type Dataset, type Guards, type Table } from '@aaps-data/catalog'
-import { reportError } from '@aaps-data/contracts'
+import {
+  resolveGuards,
+  resolveLimits,
+  type Dataset,
+  type Guards,
+  type Table,
+} from '@aaps-data/catalog'
+import { reportError, type RunMode } from '@aaps-data/contracts'
 import {
   claimRun,
   connectLedger,
@@ -34,6 +40,9 @@ export interface RunOptions {
 
 export interface AttemptOptions {
   readonly preview?: boolean
+  readonly mode?: RunMode
+  /** The tables that it is about. */
+  readonly tables?: readonly string[] | undefined
   /** A run that was requested before. */
   readonly runId?: string
 }
@@ -67,9 +76,19 @@ export async function createSyncWorld(): Promise<SyncWorld> {
   const direct = createPostgresSource({ name: 'test', url: source.url })
   let counter = 0
 
-  const request = async (dataset: string, preview: boolean) => {
+  const request = async (
+    dataset: string,
+    { preview = false, mode = 'auto', tables }: AttemptOptions,
+  ) => {
     const key = requestKeyOf('tests', `${dataset}-${counter++}`)
-    const wish = { dataset, class: 'interactive', origin: 'service', preview } as const
+    const wish = {
+      dataset,
+      class: 'interactive',
+      origin: 'service',
+      preview,
+      mode,
+      tables,
+    } as const
     const { runId } = await requestRun(
       ledger,
       { ...wish, key, requestedBy: 'tests', maxAttempts: 3 },
@@ -90,14 +109,22 @@ export async function createSyncWorld(): Promise<SyncWorld> {
     signal = new AbortController().signal,
     progress = () => undefined,
     ledger: wrap = (same) => same,
-    preview = false,
     runId,
+    ...wish
   }) => {
-    const claimed = await claim(runId ?? (await request(dataset.name, preview)))
+    const claimed = await claim(runId ?? (await request(dataset.name, wish)))
     try {
       const { attempt: number, fence, approval } = claimed
       const outcome = await runSync({
-        run: { id: claimed.runId, attempt: number, fence, preview: claimed.preview, approval },
+        run: {
+          id: claimed.runId,
+          attempt: number,
+          fence,
+          mode: claimed.mode,
+          preview: claimed.preview,
+          tables: claimed.tables,
+          approval,
+        },
         dataset,
         source: from,
         target: to,
@@ -123,7 +150,7 @@ export async function createSyncWorld(): Promise<SyncWorld> {
     inTarget: (sql) => query(target, sql),
     async migrate(dataset) {
       const { faults } = await migrateTarget({ target: knex, dataset, apply: true })
-      if (faults.length > 0) throw new Error(faults.join('; '))
+      if (faults.length > 0) throw new Error(JSON.stringify(faults))
     },
     attempt,
     async run(options) {
@@ -158,17 +185,26 @@ async function query(database: TestDatabase, sql: string): Promise<Record<string
   return rows
 }
 
-/** A dataset of the given tables: schema `public` in the source, `datos` in the target. */
+/**
+ * A dataset of the given tables: schema `public` in the source, `datos` in the target. Every run
+ * compares every row, and goes on with a source whose columns are others.
+ */
 export function aDataset(name: string, tables: readonly Table[], schema = 'datos'): Dataset {
   return {
     name,
     title: { es: name, en: name },
     department: 'Pruebas',
-    source: { kind: 'postgres', connection: 'test' },
+    source: { kind: 'postgres', connection: 'test', limits: resolveLimits(undefined) },
     target: { schema },
     schedule: undefined,
+    fullReconcile: { cron: '0 0 1 1 *', timeZone: 'UTC' },
+    fingerprint: false,
+    proof: 'reconcile',
+    drift: 'ignore',
+    targetEdits: 'restore',
     freshnessLimitMinutes: 60,
-    retry: { maxAttempts: 3, firstDelaySeconds: 1, longestDelaySeconds: 10 },
+    retry: { maxAttempts: 3, firstDelaySeconds: 1, longestDelaySeconds: 10, byCode: new Map() },
+    timeLimit: { softMinutes: 10, hardMinutes: 20 },
     lockTimeoutSeconds: 1,
     changes: { keepRows: 1_000, keepDays: 1 },
     tables,

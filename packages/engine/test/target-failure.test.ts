@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { SyncError } from '@aaps-data/contracts'
 import pg from 'pg'
-import { targetFailure } from '../src/target-failure.ts'
+import { targetFailure } from '../src/failures/target-failure.ts'
 
 const fromServer = (code: string, fields: object = {}) =>
   Object.assign(new pg.DatabaseError('no', 2, 'error'), { code, ...fields })
@@ -29,6 +29,7 @@ describe('targetFailure', () => {
     [fromServer('23502'), 'TARGET_CONSTRAINT'],
     [fromServer('53100'), 'TARGET_FULL'],
     [fromServer('XX000'), 'TARGET_FAILED'],
+    [fromServer('54000'), 'VALUE_NOT_CARRIED'],
   ])('translates %s to %s and keeps it as the cause', (error, code) => {
     const failure = targetFailure(error, { table: 'epsa' })
     expect(failure).toMatchObject({ code, details: { table: 'epsa' } })

@@ -39,6 +39,7 @@ describe('verifyDataset', () => {
         table: 'large',
         method: 'digests',
         sourceRows: 200_000,
+        rejected: 0,
         targetRows: 200_000,
         isEqual: false,
         total: 3,
@@ -135,6 +136,20 @@ describe('verifyDataset', () => {
       code: 'VALUE_NOT_CARRIED',
       details: { table: 'narrow', column: 'v', written: 'nothing' },
     })
+  })
+
+  it('counts rejected rows by themselves, and among those of the source', async () => {
+    const table = aTable('lenient', ['id integer', 'v text'], { key: ['id'] })
+    const rules = [{ kind: 'required', then: 'reject' }] as const
+    const columns = table.columns.map((each) => (each.name === 'v' ? { ...each, rules } : each))
+    const dataset = aDataset('lenient', [{ ...table, columns, maxRejects: 2 }])
+    await world.migrate(dataset)
+    await world.inSource(`create table lenient (id integer, v text);
+      insert into lenient values (1, 'a'), (2, null), (3, null)`)
+    await world.run({ dataset })
+    expect(await verify(dataset)).toMatchObject([
+      { isEqual: true, sourceRows: 3, rejected: 2, targetRows: 1, reason: 'rows may be rejected' },
+    ])
   })
 
   it('does not report what a run between the two readings has put right', async () => {

@@ -1,13 +1,19 @@
 import { SyncError, type ErrorReport, type Phase } from '@aaps-data/contracts'
 import type { Knex } from 'knex'
+import { selectBaseline, type Baseline } from './baseline.ts'
 import type { Claim } from './claim-run.ts'
 import type { Hold } from './hold.ts'
 import type { Receipt } from './receipt.ts'
+import { recordRejects, type FoundRejects } from './record-rejects.ts'
 
-const changesForgottenAtOnce = 20_000
+const rowsForgottenAtOnce = 20_000
 
 /** What an attempt may write to the ledger. Every write holds only under the attempt's fence. */
 export interface AttemptLedger {
+  /** What the last run that succeeded has proved; undefined before the first. */
+  baseline(): Promise<Baseline | undefined>
+  /** Makes the dataset's next attempt read everything, whatever its mode. */
+  requireFullRead(): Promise<void>
   /** Notes the phase that begins, for the page. Cheap, and outside the apply transaction. */
   beginPhase(phase: Phase): Promise<void>
   /**
@@ -32,10 +38,16 @@ export interface AttemptLedger {
     transaction: Knex.Transaction,
     changes: { readonly table: string; readonly relation: string },
   ): Promise<number>
+  /**
+   * Writes the rows that broke rules in the open transaction, in place of those of earlier attempts
+   * of the run, and marks as solved what earlier runs found and this one did not. Throws
+   * `LEASE_LOST`; locks nothing when there is nothing to write.
+   */
+  recordRejects(transaction: Knex.Transaction, found: FoundRejects): Promise<void>
   /** How many rows of each table the last ten full runs of the dataset have read. */
   usualRows(): Promise<ReadonlyMap<string, readonly number[]>>
-  /** Forgets the changes of the dataset's runs that ended more than `keepDays` ago, in part. */
-  forgetChanges(keepDays: number): Promise<void>
+  /** Forgets changes and rejects of the dataset's runs that ended over `keepDays` ago, in part. */
+  forgetRows(keepDays: number): Promise<void>
   /** The fences of the dataset whose staging tables are still wanted: held, or approved since. */
   keptFences(): Promise<readonly number[]>
 }
@@ -45,20 +57,31 @@ export function openAttemptLedger(db: Knex, claim: Claim, writer: string): Attem
   const leaseLost = () =>
     new SyncError('LEASE_LOST', { dataset: claim.dataset, runId: claim.runId, fence: claim.fence })
 
+  const lockFence = async (transaction: Knex.Transaction) => {
+    const { rows } = await transaction.raw<{ rows: unknown[] }>(
+      `select from sync.datasets where name = ? and fence = ? and run_id = ? for update`,
+      [claim.dataset, claim.fence, claim.runId],
+    )
+    if (rows.length === 0) throw leaseLost()
+  }
+
   return {
+    lockFence,
+
+    baseline: () => selectBaseline(db, claim.dataset),
+
+    async requireFullRead() {
+      await db.raw(`update sync.datasets set full_needed = true where name = ? and fence = ?`, [
+        claim.dataset,
+        claim.fence,
+      ])
+    },
+
     async beginPhase(phase) {
       await db.raw(
         `update sync.attempts set phase = ? where run_id = ? and fence = ? and outcome is null`,
         [phase, claim.runId, claim.fence],
       )
-    },
-
-    async lockFence(transaction) {
-      const { rows } = await transaction.raw<{ rows: unknown[] }>(
-        `select from sync.datasets where name = ? and fence = ? and run_id = ? for update`,
-        [claim.dataset, claim.fence, claim.runId],
-      )
-      if (rows.length === 0) throw leaseLost()
     },
 
     async succeed(transaction, receipt) {
@@ -101,10 +124,13 @@ export function openAttemptLedger(db: Knex, claim: Claim, writer: string): Attem
       return rowCount
     },
 
+    recordRejects: (transaction, found) =>
+      recordRejects(transaction, claim, found, () => lockFence(transaction)),
+
     async usualRows() {
       const { rows } = await db.raw<{ rows: { table: string; counts: string[] }[] }>(
         `select t.table_name as "table", array_agg(t.staged) as counts
-         from (select run_id from sync.receipts where dataset = ? and mode = 'full'
+         from (select run_id from sync.receipts where dataset = ? and mode = 'full' and not is_partial
                order by written_at desc limit 10) as last
          join sync.receipt_tables as t on t.run_id = last.run_id
          group by t.table_name`,
@@ -113,14 +139,16 @@ export function openAttemptLedger(db: Knex, claim: Claim, writer: string): Attem
       return new Map(rows.map(({ table, counts }) => [table, counts.map(Number)]))
     },
 
-    async forgetChanges(keepDays) {
-      await db.raw(
-        `delete from sync.changes where id in (
-           select c.id from sync.changes as c join sync.runs as r on r.id = c.run_id
-           where r.dataset = ? and r.finished_at < now() - ? * interval '1 day'
-           limit ?)`,
-        [claim.dataset, keepDays, changesForgottenAtOnce],
-      )
+    async forgetRows(keepDays) {
+      for (const table of ['sync.changes', 'sync.rejects']) {
+        await db.raw(
+          `delete from ?? where id in (
+             select c.id from ?? as c join sync.runs as r on r.id = c.run_id
+             where r.dataset = ? and r.finished_at < now() - ? * interval '1 day'
+             limit ?)`,
+          [table, table, claim.dataset, keepDays, rowsForgottenAtOnce],
+        )
+      }
     },
 
     async keptFences() {

@@ -12,17 +12,29 @@ export interface Claim {
   readonly fence: number
   readonly mode: RunMode
   readonly preview: boolean
+  /** The tables that were asked for; all of the dataset when undefined. */
+  readonly tables: readonly string[] | undefined
   /** What a person has approved: this delta is to be applied, and no other. */
   readonly approval: Approval | undefined
 }
 
 /**
  * Why a run was not claimed. `unknown`: the ledger has no such run. `busy`: another run holds the
- * dataset and will announce the next one when it ends. `not_due`: it waits for its time. Otherwise
- * the state it is in, which needs no worker.
+ * dataset and will announce the next one when it ends. `not_due`: it waits for its time. `overdue`:
+ * its deadline has passed, and a sweep will fail it. `paused`: its schedule is, and starts it when
+ * that is resumed. Otherwise the state it is in, which needs no worker.
  */
 export type NoClaim =
-  'unknown' | 'busy' | 'not_due' | 'running' | 'held' | 'succeeded' | 'failed' | 'cancelled'
+  | 'unknown'
+  | 'busy'
+  | 'not_due'
+  | 'overdue'
+  | 'paused'
+  | 'running'
+  | 'held'
+  | 'succeeded'
+  | 'failed'
+  | 'cancelled'
 
 interface ClaimRow {
   readonly outcome: NoClaim | 'claimed'
@@ -32,6 +44,7 @@ interface ClaimRow {
   readonly fence: string
   readonly mode: RunMode
   readonly preview: boolean
+  readonly tables: readonly string[] | null
   readonly approval: HoldRow | null
 }
 
@@ -63,20 +76,21 @@ export async function claimRun(
     fence: Number(row.fence),
     mode: row.mode,
     preview: row.preview,
+    tables: row.tables ?? undefined,
     approval: row.approval === null ? undefined : approvalOf(row.approval),
   }
 }
 
+/** What became of a lease that was to be prolonged. */
+export type KeptLease = 'kept' | 'lost' | 'locked' | 'cancelled'
+
 /**
  * Prolongs the lease of a claim. `lost`: somebody else has the dataset, stop at once. `locked`:
- * the row is in use, by the attempt's own apply as a rule; ask again later.
+ * the row is in use, by the attempt's own apply as a rule; ask again later. `cancelled`: it is
+ * prolonged, and somebody wants the run to stop.
  */
-export async function keepLease(
-  db: Knex,
-  claim: Claim,
-  leaseMs: number,
-): Promise<'kept' | 'lost' | 'locked'> {
-  const { rows } = await db.raw<{ rows: { answer: 'kept' | 'lost' | 'locked' }[] }>(
+export async function keepLease(db: Knex, claim: Claim, leaseMs: number): Promise<KeptLease> {
+  const { rows } = await db.raw<{ rows: { answer: KeptLease }[] }>(
     `select sync.keep_lease(?, ?, ? * interval '1 ms') as answer`,
     [claim.dataset, claim.fence, leaseMs],
   )

@@ -1,60 +1,78 @@
 import type { Knex } from 'knex'
-import { requestRun } from './request-run.ts'
-import { slotKey } from './run-id.ts'
+import { requestRow } from './request-run.ts'
+import { runIdOf, slotKey } from './run-id.ts'
+
+/** A due slot: it is to get a run, or why it gets none. */
+export interface DueSlot {
+  readonly at: Date
+  readonly passedOver?: 'late' | 'caught_up' | undefined
+}
+
+/** What became of the slots of a dataset. */
+export interface DecidedSlots {
+  readonly runs: readonly { readonly runId: string; readonly slotAt: Date }[]
+  /** Slots that got no run although they were to: paused, or the last run has not ended. */
+  readonly passedOver: readonly { readonly slotAt: Date; readonly why: 'paused' | 'overlap' }[]
+}
 
 /**
- * Gives the latest of a dataset's due slots a run, and notes the earlier ones as missed: after a
- * stop, one run brings the target up to date. Older runs of slots that never started are
- * cancelled as superseded. One transaction. Any number of schedulers may decide the same slots:
- * one of them makes the run, and the others get `undefined`.
+ * Decides the due slots of a dataset in one transaction: each gets its run, or is noted with why it
+ * gets none. Any number of schedulers may decide the same slots: the first one makes the run, and
+ * the answer of the others leaves the slot out.
  */
 export async function decideSlots(
   db: Knex,
   {
     dataset,
     slots,
+    overlap,
+    supersedes,
     maxAttempts,
+    deadlineMinutes,
     writer,
   }: {
     readonly dataset: string
-    /** Due instants in ascending order. */
-    readonly slots: readonly Date[]
+    /** In ascending order. */
+    readonly slots: readonly DueSlot[]
+    /** What becomes of a slot whose dataset has a run that has not ended. */
+    readonly overlap: 'queue' | 'skip'
+    /** Whether a new run cancels older ones of slots that never started. */
+    readonly supersedes: boolean
     readonly maxAttempts: number
+    readonly deadlineMinutes: number | undefined
     readonly writer: string
   },
-): Promise<string | undefined> {
-  const latest = slots.at(-1)
-  if (latest === undefined) return undefined
-  return db.transaction(async (transaction) => {
-    const { rows } = await transaction.raw<{ rows: { slot_at: Date }[] }>(
-      `insert into sync.slots (dataset, slot_at, decided_by)
-       select ?, unnest(?::timestamptz[]), ?
-       on conflict do nothing returning slot_at`,
-      [dataset, slots.map((slot) => slot.toISOString()), writer],
-    )
-    if (!rows.some((row) => row.slot_at.getTime() === latest.getTime())) return undefined
-    const { runId } = await requestRun(
-      transaction,
-      {
+): Promise<DecidedSlots> {
+  const runs: { runId: string; slotAt: Date }[] = []
+  const passedOver: { slotAt: Date; why: 'paused' | 'overlap' }[] = []
+  await db.transaction(async (transaction) => {
+    for (const slot of slots) {
+      const key = slotKey(dataset, slot.at)
+      const request = requestRow({
         dataset,
         class: 'scheduled',
         origin: 'slot',
-        key: slotKey(dataset, latest),
+        key,
         requestedBy: 'scheduler',
-        slotAt: latest,
+        slotAt: slot.at,
         maxAttempts,
-      },
-      writer,
-    )
-    await transaction.raw(`update sync.slots set run_id = ? where dataset = ? and slot_at = ?`, [
-      runId,
-      dataset,
-      latest,
-    ])
-    await transaction.raw(`select sync.supersede_slots(?, ?, ?)`, [dataset, runId, writer])
-    return runId
+        deadlineMinutes,
+      })
+      const { rows } = await transaction.raw<{ rows: { outcome: SlotOutcome }[] }>(
+        `select sync.decide_slot(?::jsonb, ?, ?, ?, ?) as outcome`,
+        [request, slot.passedOver ?? null, overlap === 'skip', supersedes, writer],
+      )
+      const outcome = rows[0]?.outcome
+      if (outcome === 'created') runs.push({ runId: runIdOf(key), slotAt: slot.at })
+      if (outcome === 'paused' || outcome === 'overlap') {
+        passedOver.push({ slotAt: slot.at, why: outcome })
+      }
+    }
   })
+  return { runs, passedOver }
 }
+
+type SlotOutcome = 'created' | 'known' | 'paused' | 'overlap' | 'late' | 'caught_up'
 
 /**
  * Up to when each dataset's slots are decided, and the database's clock: slots are due by that

@@ -9,10 +9,13 @@ export type AttemptEnd =
   /** Back into the queue after `delayMs`, without using up an attempt. */
   | { readonly next: 'deferred'; readonly delayMs: number; readonly error: ErrorReport }
   | { readonly next: 'failed'; readonly error: ErrorReport }
+  /** Stopped at somebody's wish. */
+  | { readonly next: 'cancelled'; readonly error: ErrorReport }
 
 /**
  * Ends an attempt without a receipt, frees the dataset and announces its next run, in one
- * transaction. Answers false, having changed nothing, when the fence is somebody else's by now.
+ * transaction. A run that somebody wants cancelled is not tried again, nor one whose next attempt
+ * would come after its deadline. Answers false, having changed nothing, when the fence is somebody else's by now.
  */
 export async function endAttempt(
   db: Knex,
@@ -21,6 +24,7 @@ export async function endAttempt(
   writer: string,
 ): Promise<boolean> {
   const deferred = end.next === 'deferred'
+  const isFinal = end.next === 'failed' || end.next === 'cancelled'
   const { rows } = await db.raw<{ rows: { ended: boolean }[] }>(
     `select sync.end_attempt(?, ?, ?, ?, ? * interval '1 ms', ?, ?::jsonb, null, ?) as ended`,
     [
@@ -28,7 +32,7 @@ export async function endAttempt(
       claim.fence,
       deferred ? 'deferred' : 'failed',
       deferred ? 'queued' : end.next,
-      end.next === 'failed' ? 0 : end.delayMs,
+      isFinal ? 0 : end.delayMs,
       deferred,
       JSON.stringify(end.error),
       writer,

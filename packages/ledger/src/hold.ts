@@ -1,5 +1,12 @@
 import type { Phase } from '@aaps-data/contracts'
-import type { Notice, ReadMode, SnapshotRef, TableChanges } from './receipt.ts'
+import type {
+  Notice,
+  ReadMode,
+  SnapshotRef,
+  TableChanges,
+  TableFingerprint,
+  TableRead,
+} from './receipt.ts'
 
 /** A limit of a dataset that a delta exceeds. */
 export interface Breach {
@@ -13,7 +20,12 @@ export interface Breach {
 /** What one kept staging table holds, so that a later attempt can take it up. */
 export interface KeptTable {
   readonly table: string
+  readonly read: Exclude<TableRead, 'none'>
   readonly rows: number
+  /** Absent in what was held before rows were counted that were taken out. */
+  readonly rejected?: number
+  readonly fingerprint?: TableFingerprint
+  readonly cursorBound?: string
   readonly columns: readonly {
     readonly name: string
     readonly stagedType: string
@@ -24,7 +36,9 @@ export interface KeptTable {
 /** A delta that was computed, was not applied, and waits for a person. */
 export interface Hold {
   readonly kind: 'guard' | 'preview'
-  readonly mode: ReadMode
+  /** Of the dataset's definition. */
+  readonly definitionDigest: string
+  readonly mode: Exclude<ReadMode, 'fingerprint'>
   readonly snapshot: SnapshotRef
   /** Of every change, so that exactly this delta can be recognised. */
   readonly deltaDigest: string
@@ -39,20 +53,26 @@ export interface Hold {
 export interface Approval {
   /** Of the attempt that was held: its staging tables are kept under this number. */
   readonly fence: number
-  readonly mode: ReadMode
+  readonly mode: Exclude<ReadMode, 'fingerprint'>
   readonly snapshot: SnapshotRef
   readonly deltaDigest: string
+  /** Of the definition that the delta was made under; undefined where that was not kept. */
+  readonly definitionDigest: string | undefined
   readonly staged: readonly KeptTable[]
+  /** How many changes of each table were kept when it was held; none are kept again. */
+  readonly changesKept: ReadonlyMap<string, number>
 }
 
 /** A row of `sync.holds` as JSON has it. */
 export interface HoldRow {
   readonly fence: number
-  readonly mode: ReadMode
+  readonly mode: Exclude<ReadMode, 'fingerprint'>
   readonly snapshot_id: string
   readonly snapshot_at: string
   readonly delta_digest: string
+  readonly definition_digest: string | null
   readonly staged: readonly KeptTable[]
+  readonly tables: readonly TableChanges[]
 }
 
 export function approvalOf(row: HoldRow): Approval {
@@ -61,6 +81,8 @@ export function approvalOf(row: HoldRow): Approval {
     mode: row.mode,
     snapshot: { id: row.snapshot_id, takenAt: row.snapshot_at },
     deltaDigest: row.delta_digest,
+    definitionDigest: row.definition_digest ?? undefined,
     staged: row.staged,
+    changesKept: new Map(row.tables.map(({ table, changesKept }) => [table, changesKept])),
   }
 }

@@ -5,6 +5,12 @@ import { runFunctions } from './migrations/0003-run-functions.ts'
 import { sweepFunctions } from './migrations/0004-sweep-functions.ts'
 import { holds } from './migrations/0005-holds.ts'
 import { holdFunctions } from './migrations/0006-hold-functions.ts'
+import { baselines } from './migrations/0007-baselines.ts'
+import { rejects } from './migrations/0008-rejects.ts'
+import { definitionsAndReconciles } from './migrations/0009-definitions-and-reconciles.ts'
+import { dispatch } from './migrations/0010-dispatch.ts'
+import { dispatchFunctions } from './migrations/0011-dispatch-functions.ts'
+import { retention } from './migrations/0012-retention.ts'
 
 const migrations: ReadonlyMap<string, string> = new Map([
   ['0001-tables', tables],
@@ -13,6 +19,12 @@ const migrations: ReadonlyMap<string, string> = new Map([
   ['0004-sweep-functions', sweepFunctions],
   ['0005-holds', holds],
   ['0006-hold-functions', holdFunctions],
+  ['0007-baselines', baselines],
+  ['0008-rejects', rejects],
+  ['0009-definitions-and-reconciles', definitionsAndReconciles],
+  ['0010-dispatch', dispatch],
+  ['0011-dispatch-functions', dispatchFunctions],
+  ['0012-retention', retention],
 ])
 
 const source: Knex.MigrationSource<string> = {
@@ -55,4 +67,15 @@ export async function migrateLedger(db: Knex): Promise<readonly string[]> {
     const [, applied] = (await db.migrate.latest(config)) as [number, string[]]
     return applied
   })
+}
+
+/** The names of the migrations that `migrateLedger` would apply. Changes nothing. */
+export async function pendingMigrations(db: Knex): Promise<readonly string[]> {
+  const { rows: found } = await db.raw<{ rows: { exists: boolean }[] }>(
+    `select to_regclass('sync.migrations') is not null as exists`,
+  )
+  if (found[0]?.exists !== true) return [...migrations.keys()]
+  const { rows } = await db.raw<{ rows: { name: string }[] }>(`select name from sync.migrations`)
+  const applied = new Set(rows.map(({ name }) => name))
+  return [...migrations.keys()].filter((name) => !applied.has(name))
 }

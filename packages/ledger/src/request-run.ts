@@ -23,20 +23,56 @@ export interface RunRequest {
   readonly mode?: RunMode | undefined
   /** Change nothing, and hold what would change for a person. */
   readonly preview?: boolean | undefined
+  /** The tables that it is about; all of the dataset unless given. */
+  readonly tables?: readonly string[] | undefined
+  /** The run that it repeats. */
+  readonly retryOf?: string | undefined
   readonly maxAttempts: number
+  /** No attempt starts so long after the request; no limit unless given. */
+  readonly deadlineMinutes?: number | undefined
+  readonly reply?: ReplyAddress | undefined
 }
 
+/** Where who asked hears how it goes. */
+export interface ReplyAddress {
+  /** Routing key on the exchange of replies, from `replyKeyOf`. */
+  readonly key: string
+  /** What they know the request by. */
+  readonly correlationId: string
+}
+
+type Request = Omit<RunRequest, 'maxAttempts'>
+
 /** The parts of a request that may not differ when its key is used again. */
-function digestOf({
-  dataset,
-  class: commandClass,
-  origin,
-  note,
-  mode = 'auto',
-  preview = false,
-}: Omit<RunRequest, 'maxAttempts'>): string {
-  const parts = JSON.stringify([dataset, commandClass, origin, note ?? null, mode, preview])
-  return createHash('sha256').update(parts).digest('hex')
+function digestOf(request: Request): string {
+  const { dataset, class: commandClass, origin, note, mode = 'auto', preview = false } = request
+  const { tables, retryOf } = request
+  const parts = [dataset, commandClass, origin, note ?? null, mode, preview]
+  const whole = JSON.stringify([...parts, tables ?? null, retryOf ?? null])
+  return createHash('sha256').update(whole).digest('hex')
+}
+
+/** A request as the ledger's functions read it: by the names of the columns that it goes into. */
+export function requestRow(request: Request & { readonly maxAttempts?: number }): string {
+  return JSON.stringify({
+    id: runIdOf(request.key),
+    dataset: request.dataset,
+    class: request.class,
+    origin: request.origin,
+    request_key: request.key,
+    request_digest: digestOf(request),
+    requested_by: request.requestedBy,
+    note: request.note,
+    slot_at: request.slotAt,
+    attempts_left: request.maxAttempts,
+    mode: request.mode ?? 'auto',
+    preview: request.preview ?? false,
+    tables: request.tables,
+    retry_of: request.retryOf,
+    deadline_minutes: request.deadlineMinutes,
+    reply_key: request.reply?.key,
+    correlation_id: request.reply?.correlationId,
+  })
 }
 
 /**
@@ -49,25 +85,11 @@ export async function requestRun(
   request: RunRequest,
   writer: string,
 ): Promise<{ readonly runId: string; readonly isNew: boolean }> {
-  const runId = runIdOf(request.key)
   const { rows } = await db.raw<{ rows: { outcome: string }[] }>(
-    `select sync.request_run(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as outcome`,
-    [
-      runId,
-      request.dataset,
-      request.class,
-      request.origin,
-      request.key,
-      digestOf(request),
-      request.requestedBy,
-      request.note ?? null,
-      request.slotAt ?? null,
-      request.maxAttempts,
-      request.mode ?? 'auto',
-      request.preview ?? false,
-      writer,
-    ],
+    `select sync.request_run(?::jsonb, ?) as outcome`,
+    [requestRow(request), writer],
   )
+  const runId = runIdOf(request.key)
   const outcome = rows[0]?.outcome
   requireOwnKey(outcome, request.dataset, runId)
   return { runId, isNew: outcome === 'created' }
@@ -75,31 +97,21 @@ export async function requestRun(
 
 /**
  * Keeps a request that can never be carried out as a run that has failed with `error`, so that who
- * asked can see why. Safe to repeat. Throws `REQUEST_KEY_REUSED` like `requestRun`.
+ * asked can see why; gives the run's id. Safe to repeat. Throws `REQUEST_KEY_REUSED` like `requestRun`.
  */
 export async function refuseRequest(
   db: Knex,
-  request: Omit<RunRequest, 'maxAttempts' | 'slotAt'>,
+  request: Omit<RunRequest, 'maxAttempts' | 'deadlineMinutes' | 'slotAt'>,
   error: ErrorReport,
   writer: string,
-): Promise<void> {
-  const runId = runIdOf(request.key)
+): Promise<string> {
   const { rows } = await db.raw<{ rows: { outcome: string }[] }>(
-    `select sync.refuse_request(?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?) as outcome`,
-    [
-      runId,
-      request.dataset,
-      request.class,
-      request.origin,
-      request.key,
-      digestOf(request),
-      request.requestedBy,
-      request.note ?? null,
-      JSON.stringify(error),
-      writer,
-    ],
+    `select sync.refuse_request(?::jsonb, ?::jsonb, ?) as outcome`,
+    [requestRow(request), JSON.stringify(error), writer],
   )
+  const runId = runIdOf(request.key)
   requireOwnKey(rows[0]?.outcome, request.dataset, runId)
+  return runId
 }
 
 function requireOwnKey(outcome: string | undefined, dataset: string, runId: string): void {

@@ -6,11 +6,13 @@ export interface SweepReport {
   readonly takenBack: readonly string[]
   readonly woken: number
   readonly nudged: number
+  /** Runs that were not done by their deadline. */
+  readonly overdue: number
 }
 
 /**
  * Mends what died or was lost: takes back the datasets of dead workers, queues waiting runs whose
- * time has come, and announces again what was forgotten. Each step commits by itself and is tried
+ * time has come, fails what has missed its deadline, and announces again what was forgotten. Each step commits by itself and is tried
  * even when another fails, whose error is thrown at the end; any number of sweeps may run at once,
  * and one that dies is made good by the next.
  */
@@ -31,7 +33,7 @@ export async function sweep(
   const lost = JSON.stringify(reportError(new SyncError('WORKER_LOST')))
   const takeBack = async () => {
     const { rows } = await db.raw<{ rows: { run_id: string }[] }>(
-      `select sync.take_back_expired(?::jsonb, interval '0', ?, ?) as run_id`,
+      `select sync.take_back_expired(?::jsonb, ?, ?) as run_id`,
       [lost, limit, writer],
     )
     return rows.map((row) => row.run_id)
@@ -43,6 +45,13 @@ export async function sweep(
 
   const takenBack = await settle(takeBack())
   const woken = await settle(count(`select sync.wake_waiting(?, ?) as count`, [limit, writer]))
+  const overdue = await settle(
+    count(`select sync.fail_overdue(?::jsonb, ?, ?) as count`, [
+      JSON.stringify(reportError(new SyncError('DEADLINE_PASSED'))),
+      limit,
+      writer,
+    ]),
+  )
   const nudged = await settle(
     count(`select sync.nudge_forgotten(? * interval '1 ms', ?, ?) as count`, [
       nudgeAfterMs,
@@ -50,7 +59,7 @@ export async function sweep(
       writer,
     ]),
   )
-  return { takenBack: takenBack(), woken: woken(), nudged: nudged() }
+  return { takenBack: takenBack(), woken: woken(), overdue: overdue(), nudged: nudged() }
 }
 
 /** Waits for the end of a step; what is given throws the step's error, if it had one. */

@@ -12,13 +12,20 @@ import type { Claim, Receipt } from '../src/index.ts'
 import { createLedgerDatabase, type LedgerDatabase } from './ledger-database.ts'
 
 const receipt: Receipt = {
+  isReconcile: true,
+  isPartial: false,
   mode: 'full',
+  definitionDigest: 'd',
   notices: [],
   snapshot: { id: '1:1:', takenAt: '2026-11-24T12:00:00.000Z' },
   tables: [
     {
       table: 'epsa',
+      read: 'full',
+      rows: 3,
+      digestTie: 't',
       staged: 3,
+      rejected: 0,
       inserted: 1,
       updated: 1,
       deleted: 1,
@@ -41,9 +48,7 @@ describe('a run and its lease', () => {
   })
   afterAll(() => ledger.drop())
   beforeEach(async () => {
-    await ledger.db.raw(
-      'truncate sync.runs, sync.datasets, sync.attempts, sync.receipts, sync.receipt_tables, sync.holds, sync.changes, sync.notices, sync.outbox',
-    )
+    await ledger.db.raw('truncate sync.runs, sync.datasets, sync.outbox cascade')
   })
 
   const claim = async (runId: string, leaseMs = 60_000): Promise<Claim> => {

@@ -13,23 +13,28 @@ import { createLedgerDatabase, type LedgerDatabase } from './ledger-database.ts'
 const counts = { inserted: 0, updated: 2, deleted: 9, unchanged: 1 }
 const hold: Hold = {
   kind: 'guard',
+  definitionDigest: 'd1',
   mode: 'full',
   snapshot: { id: '18:7:', takenAt: '2026-11-24T12:00:00.123456Z' },
   deltaDigest: 'abcd',
   staged: [
     {
       table: 'epsa',
+      read: 'full',
       rows: 3,
       columns: [{ name: 'id', stagedType: 'integer', targetType: 'integer' }],
     },
   ],
-  tables: [{ table: 'epsa', staged: 3, ...counts, changesKept: 11 }],
+  tables: [{ table: 'epsa', read: 'full', staged: 3, rejected: 0, ...counts, changesKept: 11 }],
   breaches: [{ table: 'epsa', guard: 'maxDeletedShare', limit: 0.3, found: 0.9 }],
   notices: [{ code: 'COLUMN_NEW', table: 'epsa', details: { column: 'x' } }],
   phaseMs: { stage: 5 },
 }
 const receipt: Receipt = {
+  isReconcile: true,
+  isPartial: false,
   mode: 'full',
+  definitionDigest: 'd',
   snapshot: hold.snapshot,
   tables: [],
   notices: [],
@@ -103,7 +108,9 @@ describe('a held run', () => {
       fence: claimed.fence,
       mode: 'full',
       deltaDigest: 'abcd',
+      definitionDigest: 'd1',
       staged: hold.staged,
+      changesKept: new Map([['epsa', 11]]),
     })
     expect(Date.parse(again.approval?.snapshot.takenAt ?? '')).toBe(
       Date.parse(hold.snapshot.takenAt),

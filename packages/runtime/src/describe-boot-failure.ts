@@ -3,15 +3,19 @@ import { errorForLog, type LoggedError } from './error-for-log.ts'
 import type { ConfigFault } from './load-config.ts'
 
 /**
- * Why a service did not start, for the person who started it: one line, then one line a fault or
- * a cause. A defect comes with its stack. Free of credentials.
+ * Why a service did not start, or a command failed, for the person who started it: one line, then
+ * one line a fault or a cause. A defect comes with its stack. Free of credentials.
  */
-export function describeBootFailure(name: string, error: unknown): string {
+export function describeBootFailure(
+  name: string,
+  error: unknown,
+  what: 'did not start' | 'failed' = 'did not start',
+): string {
   if (!(error instanceof SyncError)) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    return `${name} did not start: ${redactText(text)}`
+    return `${name} ${what}: ${redactText(text)}`
   }
-  const lines = [`${name} did not start: ${error.message} (${error.code})`]
+  const lines = [`${name} ${what}: ${error.message} (${error.code})`]
   const { faults, ...details } = error.details
   if (Array.isArray(faults)) lines.push(...faults.map((fault) => `  ${describeFault(fault)}`))
   for (const [key, value] of Object.entries(details)) {

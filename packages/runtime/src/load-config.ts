@@ -84,6 +84,8 @@ export function describeKind(property: TSchema): string {
   if (property['type'] === 'boolean') return 'true or false'
   if (property['type'] === 'integer') return `a whole number${describeRange(property)}`
   if (property['type'] === 'number') return `a number${describeRange(property)}`
+  const [example] = (property['examples'] ?? []) as readonly unknown[]
+  if (example !== undefined) return `a text such as ${example as string}`
   return property['pattern'] === undefined ? 'a text' : `a text that matches ${property['pattern']}`
 }
 

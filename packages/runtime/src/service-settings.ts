@@ -1,10 +1,15 @@
 import { Type } from '@sinclair/typebox'
-import { secretText } from './setting.ts'
+import { brokerUrl, databaseUrl } from './setting.ts'
 
 /** The variables that every service reads. */
 export const serviceSettings = {
-  TARGET_DATABASE_URL: secretText({ description: 'the database that holds target and ledger' }),
-  AMQP_URL: secretText({ description: 'the broker, or its nodes separated by commas' }),
+  TARGET_DATABASE_URL: databaseUrl({ description: 'the database that holds target and ledger' }),
+  AMQP_URL: brokerUrl({ description: 'the broker, or its nodes separated by commas' }),
+  AMQP_TOPOLOGY: Type.Union([Type.Literal('declare'), Type.Literal('check')], {
+    default: 'declare',
+    description:
+      'whether the service declares exchanges and queues, or only checks those that `aaps-sync topology apply` has declared, as it must with a login that may not',
+  }),
   CATALOG_DIR: Type.Optional(Type.String({ description: 'the directory of the datasets' })),
   LOG_LEVEL: Type.Union(
     [

@@ -1,4 +1,10 @@
-import { Type, type SchemaOptions, type TInteger, type TString } from '@sinclair/typebox'
+import {
+  Type,
+  type SchemaOptions,
+  type TInteger,
+  type TObject,
+  type TString,
+} from '@sinclair/typebox'
 
 interface DurationOptions {
   /** Milliseconds. */
@@ -16,4 +22,24 @@ export function durationMs(options: DurationOptions): TInteger {
 /** A variable that holds a secret; its `X_FILE` may name the file to read it from. */
 export function secretText(options: SchemaOptions & { readonly description: string }): TString {
   return Type.String({ minLength: 1, ...options, secret: true })
+}
+
+/** A variable that holds the URL of a PostgreSQL database, and with it a secret. */
+export function databaseUrl(options: { readonly description: string }): TString {
+  const examples = ['postgres://user:password@host:5432/database']
+  return secretText({ pattern: '^postgres(ql)?://', examples, ...options })
+}
+
+/** The variables of these names, each the URL of a PostgreSQL database that is required. */
+export function databaseUrls(
+  names: Iterable<string>,
+  options: { readonly description: string },
+): TObject<Record<string, TString>> {
+  return Type.Object(Object.fromEntries([...names].map((name) => [name, databaseUrl(options)])))
+}
+
+/** A variable that holds the URLs of a broker's nodes, and with them a secret. */
+export function brokerUrl(options: { readonly description: string }): TString {
+  const examples = ['amqp://user:password@host:5672/vhost']
+  return secretText({ pattern: '^\\s*amqps?://', examples, ...options })
 }

@@ -54,6 +54,25 @@ describe('createLogger', () => {
     expect(line?.['err']).toMatchObject({ errors: [{ message: 'first' }, { message: 'second' }] })
   })
 
+  it.each([
+    ['22P02', 'invalid input syntax for type integer: "SECRET"', /type integer: •••$/],
+    ['22P02', 'la sintaxis de entrada no es válida para tipo integer: «a "SECRET" b»', /integer/],
+    ['22003', 'value "9SECRET9" is out of range for type integer', /^value ••• is out of range/],
+    ['22021', 'invalid byte sequence for encoding UTF8: SECRET', /encoding UTF8: •••$/],
+    ['22007', 'invalid input syntax for type date: "x\n    at SECRET\n"', /type date/],
+  ])('cuts the values out of a message of class %s: %s', (code, message, left) => {
+    const cause = Object.assign(new Error(message), { code })
+    const detail = 'Key (ci)=(SECRET) already exists.'
+    const err = new SyncError('VALUE_NOT_CARRIED', { table: 'persona', detail }, cause)
+    const [line] = logLines((log) => log.error({ err }, 'Attempt failed'))
+
+    expect(JSON.stringify(line)).not.toContain('SECRET')
+    expect(line?.['err']).toMatchObject({
+      details: { table: 'persona' },
+      cause: { code, message: expect.stringMatching(left), stack: expect.stringContaining('at ') },
+    })
+  })
+
   it('leaves out the details that quote rows, however deep, and keeps the rest', () => {
     const details = {
       table: 'personas',

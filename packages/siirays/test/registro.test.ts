@@ -14,7 +14,7 @@ describe('dataset registro', () => {
   })
 
   it('runs every quarter of an hour and is late after one hour', () => {
-    expect(registro?.schedule).toEqual({ cron: '*/15 * * * *', timeZone: 'America/La_Paz' })
+    expect(registro?.schedule).toMatchObject({ cron: '*/15 * * * *', timeZone: 'America/La_Paz' })
     expect(registro?.freshnessLimitMinutes).toBe(60)
   })
 

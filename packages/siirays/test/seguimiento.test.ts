@@ -24,7 +24,7 @@ describe('dataset seguimiento', () => {
   })
 
   it('runs every hour and is late after three', () => {
-    expect(seguimiento?.schedule).toEqual({ cron: '20 * * * *', timeZone: 'America/La_Paz' })
+    expect(seguimiento?.schedule).toMatchObject({ cron: '20 * * * *', timeZone: 'America/La_Paz' })
     expect(seguimiento?.freshnessLimitMinutes).toBe(180)
   })
 })

@@ -1,5 +1,5 @@
 import type { SourceTable } from '@aaps-data/catalog'
-import type { BucketDigest, BucketLevel, KeyDigest } from '@aaps-data/contracts'
+import type { BucketDigest, BucketLevel, KeyDigest, RowForm } from '@aaps-data/contracts'
 import type { Readable } from 'node:stream'
 
 /** A column as the source describes it. */
@@ -9,6 +9,24 @@ export interface SourceColumn {
   readonly type: string | undefined
 }
 
+/** A column of a relation of the source, whether it is mapped or not. */
+export interface RelationColumn extends SourceColumn {
+  /** The type as the source itself writes it, such as `public.estado`. */
+  readonly nativeType: string
+  /** Whether our login may read it. */
+  readonly isReadable: boolean
+}
+
+/** What images of rows depend on: rows with the same values have the same ones under the same. */
+export interface RowImages {
+  /** PostgreSQL's version. */
+  readonly major: number
+  /** A text that servers have in common which write and hash values alike. */
+  readonly alikeness: string
+  /** Of the columns, in their order; undefined for one that not every server knows. */
+  readonly types: readonly (string | undefined)[]
+}
+
 /** All rows of a table as one value: where it is equal, so are the rows, whatever their order. */
 export interface TableFingerprint {
   readonly rows: number
@@ -16,6 +34,8 @@ export interface TableFingerprint {
   readonly digest: string
   /** What else the digest depends on. Digests under different ties say nothing of each other. */
   readonly tie: string
+  /** Present where the digest is that of PostgreSQL's images of the rows. */
+  readonly images?: RowImages
 }
 
 /** A table, and how its values are written for a digest. */
@@ -35,12 +55,42 @@ export interface RowDigests {
   digestKeys(table: DigestedTable, level: BucketLevel): Promise<readonly KeyDigest[]>
 }
 
+/** Which rows of a table are read, and how they are written. */
+export interface Reading {
+  /**
+   * Of a table with a cursor, only the rows at or after this bound less the cursor's overlap, and
+   * those whose cursor is null.
+   */
+  readonly since?: string | undefined
+  /** `text` unless it is said; `binary` only of a snapshot with a `binaryMajor`. */
+  readonly form?: RowForm
+}
+
+/** Reads tables of one snapshot, one after the other. */
+export interface TableReader {
+  /**
+   * The rows of `table` as PostgreSQL's COPY writes them, columns in the order of its definition.
+   * One stream at a time. Memory holds a few buffers, whatever the number of rows.
+   */
+  read(table: SourceTable, reading?: Reading): Readable
+  /**
+   * The highest value of a table's cursor in this snapshot, as text that `read` takes; undefined
+   * in a table without a value. A time is never later than the snapshot. Absent where the source
+   * cannot be read by a cursor.
+   */
+  cursorBound?(table: SourceTable): Promise<string | undefined>
+  /** Ends the view. Safe to repeat, and after a lost connection. */
+  release(): Promise<void>
+}
+
 /** One consistent view of a source. Everything read through it belongs to the same instant. */
-export interface Snapshot {
+export interface Snapshot extends TableReader {
   /** The source's own name for it. */
   readonly id: string
   /** By the source's clock, ISO 8601 in UTC. */
   readonly takenAt: string
+  /** The version of PostgreSQL in whose binary form rows can be read; absent where there is none. */
+  readonly binaryMajor?: number
   /**
    * The columns that each of the tables maps, in the order of its definition; one answer for each
    * table, in their order.
@@ -48,10 +98,26 @@ export interface Snapshot {
    */
   describe(tables: readonly SourceTable[]): Promise<readonly (readonly SourceColumn[])[]>
   /**
-   * The rows of `table` as PostgreSQL's COPY text, columns in the order of its definition.
-   * One stream at a time. Memory holds a few buffers, whatever the number of rows.
+   * Every column of the relation of each of the tables, in the source's order; one answer for each
+   * table, in their order. Throws `SOURCE_TABLE_MISSING`.
    */
-  read(table: SourceTable): Readable
+  describeRelations(tables: readonly SourceTable[]): Promise<readonly (readonly RelationColumn[])[]>
+  /**
+   * About how many rows each of the tables has, without reading them; undefined where nobody knows.
+   */
+  estimateRows?(tables: readonly SourceTable[]): Promise<readonly (number | undefined)[]>
+  /** How many rows `read` would give. Moves none. Absent where the source cannot count. */
+  countRows?(table: SourceTable, since?: string): Promise<number>
+  /**
+   * Says of each of the tables whether the source itself keeps its key unique and without nulls, so
+   * that nobody else has to look. Absent where it cannot say.
+   */
+  keepsKeys?(tables: readonly SourceTable[]): Promise<readonly boolean[]>
+  /**
+   * Another way to read the same instant, so that a second table can be read at the same time; it
+   * ends with the snapshot. Undefined when the source has none to spare, absent where it has one.
+   */
+  openReader?(): Promise<TableReader | undefined>
   /**
    * Counts and digests the mapped columns of the tables in the source, in their order. Moves no
    * row, reads each table once. Absent where the source cannot.
@@ -59,8 +125,6 @@ export interface Snapshot {
   fingerprint?(tables: readonly SourceTable[]): Promise<readonly TableFingerprint[]>
   /** Absent where the source cannot digest its rows. */
   readonly rowDigests?: RowDigests
-  /** Ends the view. Safe to repeat, and after a lost connection. */
-  release(): Promise<void>
 }
 
 /** A place that holds data. Only ever read. */

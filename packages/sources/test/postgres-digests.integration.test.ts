@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { resolveGuards, type SourceTable } from '@aaps-data/catalog'
-import { digestOf, digestSums, selectLines, type DigestRow } from '@aaps-data/contracts'
 import { createTestDatabase, waitFor, type TestDatabase } from '@aaps-data/testing'
 import { createPostgresSource, type Snapshot, type Source } from '../src/index.ts'
 
@@ -42,18 +41,21 @@ describe('digests of a PostgreSQL source', () => {
   const fingerprint = (table: SourceTable) =>
     inSnapshot(async (snapshot) => (await snapshot.fingerprint?.([table]))?.[0])
 
-  it('gives the digest that the same rows have in the target', async () => {
-    const { rows } = await database.pool.query<DigestRow>(
-      `select ${digestSums('l')} from (${selectLines({
-        relation: 'measures',
-        columns: [],
-        values: "r.id, r.taken at time zone 'UTC' || '+00', r.amount, r.note",
-      })}) as l`,
+  it('tells values apart that are equal and not the same', async () => {
+    await database.pool.query('create table scaled as select 1.0::numeric as n')
+    const before = await fingerprint(aTable('scaled', 'n'))
+    await database.pool.query('update scaled set n = 1.00')
+    expect((await fingerprint(aTable('scaled', 'n')))?.digest).not.toBe(before?.digest)
+  })
+
+  it('sees that two rows have exchanged a value', async () => {
+    await database.pool.query(`create table pairs as values (1, 'a'), (2, 'b')`)
+    const table = aTable('pairs', 'column1', 'column2')
+    const before = await fingerprint(table)
+    await database.pool.query(
+      `update pairs set column2 = case column2 when 'a' then 'b' else 'a' end`,
     )
-    const [row] = rows
-    const expected = row === undefined ? '' : digestOf(row)
-    const found = await fingerprint(aTable('measures', 'id', 'taken', 'amount', 'note'))
-    expect(found).toMatchObject({ rows: 2, digest: expected })
+    expect((await fingerprint(table))?.digest).not.toBe(before?.digest)
   })
 
   it('keeps a fingerprint when rows move, and changes it with any value', async () => {
@@ -74,7 +76,6 @@ describe('digests of a PostgreSQL source', () => {
     const before = await fingerprint(aTable('typed', 'n'))
     await database.pool.query('alter table typed alter n type bigint')
     const after = await fingerprint(aTable('typed', 'n'))
-    expect(after?.digest).toBe(before?.digest)
     expect(after?.tie).not.toBe(before?.tie)
   })
 

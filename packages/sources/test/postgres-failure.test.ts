@@ -26,6 +26,8 @@ describe('postgresFailure', () => {
     [fromServer('42P01'), 'SOURCE_TABLE_MISSING'],
     [fromServer('42703'), 'SOURCE_COLUMN_MISSING'],
     [fromServer('58030'), 'SOURCE_READ_FAILED'],
+    [fromServer('54000'), 'VALUE_NOT_CARRIED'],
+    [fromServer('XX000', 'invalid memory alloc request size 1200000003'), 'VALUE_NOT_CARRIED'],
   ])('translates %s to %s and keeps it as the cause', (error, code) => {
     const failure = postgresFailure(error, details)
     expect(failure).toMatchObject({ code, details })

@@ -8,7 +8,7 @@ import {
   type TestDatabase,
 } from '@aaps-data/testing'
 import { randomBytes } from 'node:crypto'
-import { text } from 'node:stream/consumers'
+import { buffer, text } from 'node:stream/consumers'
 import { createPostgresSource, type Source } from '../src/index.ts'
 
 const aTable = (relation: string, ...columns: string[]): SourceTable => ({
@@ -39,6 +39,15 @@ describe('createPostgresSource', () => {
     await database.drop()
   })
 
+  it('gives the same rows in binary when it is asked to', async () => {
+    const snapshot = await source.openSnapshot({ signal })
+    const rows = snapshot.read(aTable('Odd "name" ?', 'a b'), { form: 'binary' })
+    const [row, other] = ['00010000000400000001', '00010000000400000002']
+    const header = `${Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1').toString('hex')}${'00'.repeat(8)}`
+    expect((await buffer(rows)).toString('hex')).toBe(`${header}${row}${other}ffff`)
+    await snapshot.release()
+  })
+
   it('gives rows as COPY text in the order of the definition', async () => {
     const snapshot = await source.openSnapshot({ signal })
     const table = aTable('Odd "name" ?', 'z', 'a b', 'É')
@@ -66,6 +75,36 @@ describe('createPostgresSource', () => {
       ],
     ])
     await snapshot.release()
+  })
+
+  it('gives every column of a relation, with the names of its types, and whether it may be read', async () => {
+    const role = `reader_${randomBytes(5).toString('hex')}`
+    await database.pool.query(`create role ${role} login password '${role}';
+      create type colour as enum ('red'); create domain code as varchar(3);
+      create table shown (a integer, gone integer, c colour, d code, secret text);
+      alter table shown drop column gone; grant select (a, c, d) on shown to ${role}`)
+    const url = new URL(database.url)
+    url.username = role
+    url.password = role
+    const reader = createPostgresSource({ name: 'siirays', url: url.href })
+    try {
+      const snapshot = await reader.openSnapshot({ signal })
+      expect(await snapshot.describeRelations([aTable('shown', 'c')])).toEqual([
+        [
+          { name: 'a', type: 'integer', nativeType: 'integer', isReadable: true },
+          { name: 'c', type: undefined, nativeType: 'public.colour', isReadable: true },
+          { name: 'd', type: 'character varying(3)', nativeType: 'public.code', isReadable: true },
+          { name: 'secret', type: 'text', nativeType: 'text', isReadable: false },
+        ],
+      ])
+      await expect(snapshot.describeRelations([aTable('absent', 'a')])).rejects.toMatchObject({
+        code: 'SOURCE_TABLE_MISSING',
+      })
+      await snapshot.release()
+    } finally {
+      await reader.close()
+      await database.pool.query(`drop owned by ${role}; drop role ${role}`)
+    }
   })
 
   it('shows one instant over all tables, whatever is committed meanwhile', async () => {

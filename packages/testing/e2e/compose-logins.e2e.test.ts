@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { createBroker, createPublisher } from '@aaps-data/amqp'
-import { commandKey, exchanges, requestKey, syncCommandType } from '@aaps-data/contracts'
-import { createLogger } from '@aaps-data/runtime'
+import { commandKey, exchanges, requestKey } from '@aaps-data/contracts'
 import { createComposeLogins, type ComposeLogins } from './compose-logins.ts'
+import { isPublishAllowed } from './is-publish-allowed.ts'
 import { createSystem, type RunningSystem } from './running-system.ts'
 
 const password = 'clave-de-ada-6wq'
@@ -21,33 +20,22 @@ describe("the broker's logins of docker-compose.yml", () => {
     await logins.remove()
   }, 30_000)
 
-  /** Whether the broker takes a message of the login. */
-  const publishes = async (login: string, exchange: string, routingKey: string) => {
-    const log = createLogger({ service: 'e2e', level: 'silent', instance: 'e2e' })
-    const broker = createBroker({ url: logins.urlOf(login), name: 'e2e', log })
-    const publisher = createPublisher({ broker, log })
-    const outcome = await publisher.publish({
-      exchange,
-      routingKey,
-      messageId: randomUUID(),
-      type: syncCommandType,
-      mandatory: false,
-      timeoutMs: 5_000,
-      body: {},
-    })
-    await publisher.stop(100)
-    await broker.close()
-    return outcome === 'confirmed'
-  }
+  const publishes = (login: string, exchange: string, routingKey: string) =>
+    isPublishAllowed(logins.urlOf(login), { exchange, routingKey })
 
   it('are enough for a click to become a run of that person', async () => {
     const scheduler = system.start('scheduler', {
       AMQP_URL: logins.urlOf('scheduler'),
+      AMQP_TOPOLOGY: 'check',
       MONITOR_AMQP_USER: logins.userOf('monitor'),
     })
-    const worker = system.start('worker', { AMQP_URL: logins.urlOf('worker') })
+    const worker = system.start('worker', {
+      AMQP_URL: logins.urlOf('worker'),
+      AMQP_TOPOLOGY: 'check',
+    })
     const monitor = system.start('monitor', {
       AMQP_URL: logins.urlOf('monitor'),
+      AMQP_TOPOLOGY: 'check',
       MONITOR_ADMIN_PASSWORD: password,
     })
     await scheduler.waitForLine(/Scheduler started/)

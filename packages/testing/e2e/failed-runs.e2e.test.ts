@@ -98,22 +98,22 @@ describe('a run that cannot succeed', () => {
       await client.query('begin; lock table registro.epsa in exclusive mode')
       await startWorker()
       const runId = await system.request()
-      const run = await system.runIn(runId, ['waiting'], 40_000)
+      const run = await system.runIn(runId, ['waiting'], 90_000)
       expect(run['error']).toMatchObject({ code: 'TARGET_LOCKED' })
       await client.query('rollback')
     })
     expect(await tableImages(system.targetUrl, 'registro')).toEqual(untouched)
-  }, 60_000)
+  }, 120_000)
 
   it('fails at once for a dataset that nobody defined, where who asked sees it', async () => {
-    const runId = await system.request('unknown-dataset', 'catastro')
+    const runId = await system.request({ key: 'unknown-dataset', dataset: 'catastro' })
 
     await expectEnd(runId, 'failed', 'DATASET_UNKNOWN')
   })
 
   it('cannot come of a key that was used for another request: the message is parked', async () => {
-    await system.request('used-twice', 'registro')
-    await system.request('used-twice', 'catastro')
+    await system.request({ key: 'used-twice', dataset: 'registro' })
+    await system.request({ key: 'used-twice', dataset: 'catastro' })
 
     const parked = await system.takeParked()
 

@@ -5,19 +5,34 @@ import { createFaultProxy, type FaultProxy, type SpawnedProcess } from '../src/i
 import { createSystem, type RunningSystem } from './running-system.ts'
 import { tableImages } from './table-images.ts'
 
-/** Where the worker dies: at a statement that it sends to the target. */
-const deaths: readonly (readonly [where: string, statement: RegExp, moment: FaultMoment])[] = [
-  ['claiming the run', /sync\.claim_run/, 'answered'],
-  ['creating staging', /create unlogged table/, 'forwarded'],
-  ['copying rows into staging', /^copy .* from stdin/, 'forwarded'],
-  ['deriving the documents', /jsonb_build_object/, 'forwarded'],
-  ['locking the fence', /from sync\.datasets where name = .* for update/, 'answered'],
-  ['locking the tables', /lock table/, 'answered'],
-  ['inserting', /^insert into "registro"/, 'answered'],
-  ['deleting', /^delete from "registro"/, 'answered'],
-  ['writing the receipt', /sync\.finish_run/, 'answered'],
-  ['committing', /^commit/i, 'before'],
-  ['hearing of the commit', /^commit/i, 'answered'],
+/** What the apply does last: the commit behind it is that of the apply. */
+const receipt = /sync\.finish_run/
+
+/**
+ * Where the worker dies: at a statement that it sends to the target, the first of its kind, or the
+ * first behind another one that is named.
+ */
+const deaths: readonly {
+  readonly where: string
+  readonly at: RegExp
+  readonly moment: FaultMoment
+  readonly behind?: RegExp
+}[] = [
+  { where: 'claiming the run', at: /sync\.claim_run/, moment: 'answered' },
+  { where: 'creating staging', at: /create unlogged table/, moment: 'forwarded' },
+  { where: 'copying rows into staging', at: /^copy .* from stdin/, moment: 'forwarded' },
+  { where: 'deriving the documents', at: /jsonb_build_object/, moment: 'forwarded' },
+  {
+    where: 'locking the fence',
+    at: /from sync\.datasets where name = .* for update/,
+    moment: 'answered',
+  },
+  { where: 'locking the tables', at: /lock table/, moment: 'answered' },
+  { where: 'inserting', at: /^insert into "registro"/, moment: 'answered' },
+  { where: 'deleting', at: /^delete from "registro"/, moment: 'answered' },
+  { where: 'writing the receipt', at: receipt, moment: 'answered' },
+  { where: 'committing', at: /^commit/i, moment: 'before', behind: receipt },
+  { where: 'hearing of the commit', at: /^commit/i, moment: 'answered', behind: receipt },
 ]
 
 describe('a worker that is killed', () => {
@@ -44,8 +59,8 @@ describe('a worker that is killed', () => {
   const target = () => tableImages(system.targetUrl, 'registro')
 
   it.each(deaths)(
-    'while %s leaves the target as before or as after, and its run ends succeeded',
-    async (_where, statement, moment) => {
+    'while $where leaves the target as before or as after, and its run ends succeeded',
+    async ({ at, moment, behind }) => {
       await changeSample({
         url: system.sourceUrl,
         seed: seed++,
@@ -59,15 +74,16 @@ describe('a worker that is killed', () => {
       const worker = startWorker()
       await worker.waitForLine(/Worker started/)
       const died = new Promise<void>((resolve) => {
-        proxy.onStatement(
-          statement,
-          async () => {
-            await worker.kill()
-            resolve()
-            return 'cut' as const
-          },
-          { moment },
-        )
+        const kill = async () => {
+          await worker.kill()
+          resolve()
+          return 'cut' as const
+        }
+        const killAtStatement = () => {
+          proxy.onStatement(at, kill, { moment })
+        }
+        if (behind === undefined) killAtStatement()
+        else proxy.onStatement(behind, killAtStatement)
       })
 
       const runId = await system.request()

@@ -151,7 +151,8 @@ describe('the page over the real services', () => {
   )
 
   it('comes back by itself after the monitor was killed, with what happened meanwhile', async () => {
-    const { page } = await open(admin)
+    // On the card another run, one retried from above, may have ended after this one.
+    const { page } = await open(admin, '/tareas')
     await page.evaluate('window.loadedOnce = true')
     await monitor.kill()
     await page.getByText('Sin conexión con el monitor; se reintenta…').waitFor()
@@ -161,7 +162,7 @@ describe('the page over the real services', () => {
     await startMonitor(new URL(monitorUrl).port)
 
     await page.locator('.link-state.connected').waitFor()
-    await registroCard(page).locator(`a[href$="${runId}"]`).first().waitFor()
+    await page.locator(`.run-list a[href$="${runId}"]`).waitFor()
     expect(await page.getByText('Sin conexión con el monitor').count()).toBe(0)
     expect(await page.evaluate('window.loadedOnce')).toBe(true)
   }, 60_000)

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { applyTopology, brokerUser, createBroker, createPublisher } from '@aaps-data/amqp'
 import { loadCatalog } from '@aaps-data/catalog'
-import { queues } from '@aaps-data/contracts'
+import { queues, type RunMode } from '@aaps-data/contracts'
 import { createTargetDatabase, migrateTarget } from '@aaps-data/engine'
 import { connectLedger, migrateLedger } from '@aaps-data/ledger'
 import { createLogger } from '@aaps-data/runtime'
@@ -29,7 +29,11 @@ export interface RunningSystem {
     env?: Readonly<Record<string, string>>,
   ): SpawnedProcess
   /** Asks for a run of `registro`, as another service does; gives the run's id. */
-  request(key?: string, dataset?: string): Promise<string>
+  request(request?: {
+    readonly key?: string
+    readonly dataset?: string
+    readonly mode?: RunMode
+  }): Promise<string>
   /** Rows of the target, where the ledger is too. */
   rows(sql: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>
   /** Waits until the run is in one of the states; gives its row. */
@@ -119,9 +123,15 @@ export async function createSystem({
       processes.push(started)
       return started
     },
-    async request(key = randomUUID(), dataset = 'registro') {
+    async request({ key = randomUUID(), dataset = 'registro', mode } = {}) {
       const user = brokerUser(vhost.url)
-      const runId = await publishRequest({ publisher, user, dataset, key })
+      const runId = await publishRequest({
+        publisher,
+        user,
+        dataset,
+        key,
+        ...(mode !== undefined && { mode }),
+      })
       if (runId === undefined) throw new Error('The request was not confirmed')
       return runId
     },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import type { RunMode } from '@aaps-data/contracts'
 import { changeSample } from '@aaps-data/siirays'
 import { waitFor } from '../src/index.ts'
 import { createSystem, type RunningSystem } from './running-system.ts'
@@ -56,8 +57,12 @@ describe('a synchronisation, from the request to the target', () => {
   }, 60_000)
 
   it('carries the time series over as well, with what changes in it', async () => {
-    const requestSeries = () => system.request(undefined, 'seguimiento')
-    const first = await system.runIn(await requestSeries(), ['succeeded', 'failed'])
+    const run = async (mode: RunMode) =>
+      await system.runIn(await system.request({ dataset: 'seguimiento', mode }), [
+        'succeeded',
+        'failed',
+      ])
+    const first = await run('full')
     await changeSample({
       url: system.sourceUrl,
       seed: 8,
@@ -66,17 +71,20 @@ describe('a synchronisation, from the request to the target', () => {
       deletes: 5,
       seguimientoShare: 1,
     })
-    const second = await system.runIn(await requestSeries(), ['succeeded', 'failed'])
+    const second = await run('incremental')
+    // A row that is gone has no cursor to be read by.
+    const third = await run('full')
 
-    expect([first['state'], second['state']]).toEqual(['succeeded', 'succeeded'])
-    expect(second).toMatchObject({ inserted: '30', updated: '20', deleted: '5' })
+    expect([first['error'], second['error'], third['error']]).toEqual([null, null, null])
+    expect(second).toMatchObject({ inserted: '30', updated: '20', deleted: '0' })
+    expect(third).toMatchObject({ inserted: '0', updated: '0', deleted: '5' })
     expect(await tableImages(system.targetUrl, 'seguimiento')).toEqual(
       await tableImages(system.sourceUrl, 'seguimiento'),
     )
   }, 60_000)
 
   it('runs once when the same request comes ten times', async () => {
-    const ids = await Promise.all(Array.from({ length: 10 }, () => system.request('once')))
+    const ids = await Promise.all(Array.from({ length: 10 }, () => system.request({ key: 'once' })))
     expect(new Set(ids).size).toBe(1)
 
     const run = await system.runIn(ids[0] ?? '', ['succeeded', 'failed'])

@@ -25,10 +25,10 @@ tables:
 
 /** Where the first scheduler dies while it decides a slot. */
 const deaths: readonly (readonly [where: string, statement: RegExp, moment: FaultMoment])[] = [
-  ['before the slot is written', /insert into sync\.slots/, 'before'],
-  ['between the slot and its run', /insert into sync\.slots/, 'answered'],
-  ['between the run and the commit', /sync\.supersede_slots/, 'answered'],
-  ['while it supersedes older runs', /sync\.supersede_slots/, 'forwarded'],
+  ['before the slot is decided', /sync\.decide_slot/, 'before'],
+  ['while the slot is decided', /sync\.decide_slot/, 'forwarded'],
+  ['between the decision and the commit', /sync\.decide_slot/, 'answered'],
+  ['before the commit', /^COMMIT/i, 'before'],
 ]
 
 describe('two schedulers on one ledger', () => {
@@ -109,7 +109,7 @@ describe('two schedulers on one ledger', () => {
         await first.waitForLine(/Slot came due/)
         resolve()
       }
-      proxy.onStatement(/insert into sync\.slots/, hold)
+      proxy.onStatement(/sync\.decide_slot/, hold)
     })
     await runsAfter(await databaseNow())
 

@@ -1,5 +1,5 @@
 import type { Publisher } from '@aaps-data/amqp'
-import { exchanges, requestKey, syncRequestType } from '@aaps-data/contracts'
+import { exchanges, requestKey, syncRequestType, type RunMode } from '@aaps-data/contracts'
 import { requestKeyOf, runIdOf } from '@aaps-data/ledger'
 
 /**
@@ -10,12 +10,14 @@ export async function publishRequest({
   publisher,
   user,
   dataset,
+  mode,
   key,
 }: {
   readonly publisher: Publisher
   /** The login of the publisher's connection. */
   readonly user: string
   readonly dataset: string
+  readonly mode?: RunMode
   readonly key: string
 }): Promise<string | undefined> {
   const outcome = await publisher.publish({
@@ -31,7 +33,7 @@ export async function publishRequest({
       id: key,
       source: '/aaps-data/testing',
       type: syncRequestType,
-      data: { dataset },
+      data: { dataset, ...(mode !== undefined && { mode }) },
     },
   })
   return outcome === 'confirmed' ? runIdOf(requestKeyOf(user, key)) : undefined

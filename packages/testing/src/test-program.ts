@@ -6,7 +6,11 @@ export interface TestProgram {
   readonly env: Readonly<Record<string, string>>
 }
 
-const variables = { chromium: 'TEST_CHROMIUM', pgbouncer: 'TEST_PGBOUNCER' } as const
+const variables = {
+  chromium: 'TEST_CHROMIUM',
+  pgbouncer: 'TEST_PGBOUNCER',
+  'python-pika': 'TEST_PYTHON_PIKA',
+} as const
 
 /**
  * Finds a program, or fetches it from Debian without root, and leaves word of it in `env` for the

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Script } from 'node:vm'
 import { describe, expect, it } from '@jest/globals'
 import { parse } from 'yaml'
+import { accessRights } from '@aaps-data/amqp'
 import { workerConfig } from '../../../services/worker/src/config.ts'
 
 interface ComposeService {
@@ -24,7 +25,12 @@ const composeText = text('docker-compose.yml')
 const compose = parse(composeText, { merge: true }) as {
   services: Record<string, ComposeService>
   volumes: Record<string, null>
+  configs: Record<string, { readonly content: string }>
 }
+const definitionsText = compose.configs['broker-definitions']?.content ?? ''
+const definitions = JSON.parse(
+  definitionsText.replaceAll('$$', '$').replaceAll(/\$\{[^}]*\}/g, 'x'),
+) as Readonly<Record<'permissions' | 'topic_permissions', readonly { readonly user: string }[]>>
 const built = Object.entries(compose.services).flatMap(([name, service]) =>
   service.build === undefined ? [] : [{ name, ...service, build: service.build }],
 )
@@ -109,6 +115,21 @@ describe('docker-compose.yml', () => {
     expect(scripts.length).toBeGreaterThan(0)
     expect(() => scripts.map((script) => new Script(script))).not.toThrow()
   })
+
+  it.each(['scheduler', 'worker', 'monitor'] as const)(
+    'gives the login %s on the broker the rights of its role, and no others',
+    (role) => {
+      const { configure, write, read, topics } = accessRights(role, { login: role })
+      const mine = <Entry extends { readonly user: string }>(entries: readonly Entry[]) =>
+        entries.filter(({ user }) => user === role)
+      expect(mine(definitions.permissions)).toEqual([
+        { user: role, vhost: '/', configure, write, read },
+      ])
+      expect(mine(definitions.topic_permissions)).toEqual(
+        topics.map((topic) => ({ user: role, vhost: '/', ...topic })),
+      )
+    },
+  )
 
   it('declares the volumes that it mounts', () => {
     const mounted = Object.values(compose.services).flatMap(({ volumes = [] }) =>

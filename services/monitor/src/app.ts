@@ -1,10 +1,11 @@
+import type { Broker } from '@aaps-data/amqp'
 import type { Catalog } from '@aaps-data/catalog'
 import type { Logger } from '@aaps-data/runtime'
 import fastify, { LogController, type FastifyBaseLogger } from 'fastify'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { Knex } from 'knex'
 import type { VerifyCredentials } from './access/verify-credentials.ts'
-import type { DecideHeldRun } from './decide-held-run.ts'
+import type { DoAudited } from './audited-act.ts'
 import type { Live } from './live/create-live.ts'
 import type { MonitorMetrics } from './measure-monitor.ts'
 import type { MonitorApp } from './monitor-app.ts'
@@ -16,11 +17,17 @@ import { secure } from './plugins/security.ts'
 import { serveStaticPage } from './plugins/static-page.ts'
 import type { RequestRun } from './request-dataset-run.ts'
 import { auditRoutes } from './routes/audit.ts'
+import { cancelRoutes } from './routes/cancel.ts'
+import { changeRoutes } from './routes/changes.ts'
 import { datasetRoutes } from './routes/datasets.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { holdRoutes } from './routes/holds.ts'
 import { healthRoutes } from './routes/health.ts'
 import { metricsRoutes } from './routes/metrics.ts'
+import { parkingRoutes } from './routes/parking.ts'
+import { pauseRoutes } from './routes/pauses.ts'
+import { rejectRoutes } from './routes/rejects.ts'
+import { retryRoutes } from './routes/retry.ts'
 import { runRoutes } from './routes/runs.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { streamRoutes } from './routes/stream.ts'
@@ -30,11 +37,14 @@ const bodyBytesMost = 16 * 1_024
 
 /** Everything that the application is made from; `buildApp` opens and closes none of it. */
 export interface MonitorParts {
-  readonly catalog: Catalog
+  /** The catalog in force. */
+  readonly catalog: () => Catalog
   readonly db: Knex
   readonly verifyCredentials: VerifyCredentials
   readonly requestRun: RequestRun
-  readonly decideHeldRun: DecideHeldRun
+  readonly doAudited: DoAudited
+  readonly broker: Broker
+  readonly brokerUser: string
   readonly live: Live
   readonly metrics: MonitorMetrics
   /** Where the built page is. */
@@ -82,7 +92,13 @@ export async function buildApp(parts: MonitorParts): Promise<MonitorApp> {
       sessionRoutes(api, parts)
       datasetRoutes(api, parts)
       runRoutes(api, { db, progressOf: live.progressOf })
+      changeRoutes(api, { db })
+      rejectRoutes(api, { db })
       holdRoutes(api, parts)
+      cancelRoutes(api, parts)
+      retryRoutes(api, parts)
+      pauseRoutes(api, parts)
+      parkingRoutes(api, parts)
       auditRoutes(api, parts)
       streamRoutes(api, { follow: live.follow })
       done()

@@ -1,8 +1,8 @@
-import type { EventFeedFacts } from '@aaps-data/amqp'
+import type { FeedFacts } from '@aaps-data/amqp'
+import { dataAgeSeconds } from '@aaps-data/catalog'
 import { runStates } from '@aaps-data/contracts'
 import { createMetrics } from '@aaps-data/runtime'
 import type { Knex } from 'knex'
-import { dataAgeSeconds } from './datasets/dataset-health.ts'
 import type { DatasetStatus } from './schemas/dataset.ts'
 import { measureLedger } from './store/measure-ledger.ts'
 
@@ -17,7 +17,7 @@ export interface MonitorMetrics {
 interface MetricSources {
   readonly db: Knex
   readonly datasets: () => readonly DatasetStatus[]
-  readonly feedFacts: () => EventFeedFacts
+  readonly feedFacts: () => FeedFacts
   readonly liveClients: () => number
   readonly now: () => Date
 }
@@ -79,7 +79,7 @@ export function measureMonitor({
         type: 'gauge',
         name: 'sync_monitor_events',
         help: 'Events received since the monitor started',
-        read: () => feedFacts().events,
+        read: () => feedFacts().messages,
       },
       invalidEvents: {
         type: 'gauge',

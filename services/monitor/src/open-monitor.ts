@@ -8,9 +8,9 @@ import {
   createPublisher,
   keepTopology,
   openEventFeed,
-  type EventFeed,
+  type Feed,
 } from '@aaps-data/amqp'
-import type { Catalog } from '@aaps-data/catalog'
+import type { KeptCatalog } from '@aaps-data/catalog'
 import { connectLedger, findUser, migrateLedger } from '@aaps-data/ledger'
 import { openAll, type Logger, type Opened } from '@aaps-data/runtime'
 import type { Static } from '@sinclair/typebox'
@@ -18,7 +18,7 @@ import { createFirstAdmin } from './access/create-first-admin.ts'
 import { createCredentialVerifier } from './access/verify-credentials.ts'
 import { buildApp } from './app.ts'
 import type { monitorConfig } from './config.ts'
-import { createHoldDecider } from './decide-held-run.ts'
+import { createAuditedAct } from './audited-act.ts'
 import { createSetAsideCounter } from './live/count-set-aside.ts'
 import { createLive } from './live/create-live.ts'
 import { liveLimits } from './live/live-state.ts'
@@ -36,7 +36,8 @@ const publisherStopMs = 5_000
 
 interface MonitorOptions {
   readonly config: Static<typeof monitorConfig>
-  readonly catalog: Catalog
+  /** Opens the catalog; `onChange` is to be called when it is another one. */
+  readonly openCatalog: (onChange: () => void) => KeptCatalog
   /** A name that no other process has. */
   readonly instance: string
   readonly announce: (text: string) => void
@@ -67,9 +68,15 @@ export async function openMonitor(options: MonitorOptions): Promise<Monitor> {
 
 async function openParts(
   opened: Opened,
-  { config, catalog, instance, announce, checkPeopleEveryMs, log }: MonitorOptions,
+  { config, openCatalog, instance, announce, checkPeopleEveryMs, log }: MonitorOptions,
 ): Promise<string> {
   const now = () => new Date()
+  const kept = opened.keep(
+    'catalog',
+    openCatalog(() => live.onCatalog()),
+    (one) => one.stop(),
+  )
+  const catalog = () => kept.current()
   const db = opened.keep(
     'ledger',
     connectLedger({
@@ -91,7 +98,11 @@ async function openParts(
     createBroker({ url: config.AMQP_URL, name: instance, log }),
     (connections) => connections.close(),
   )
-  opened.keep('topology', keepTopology({ broker, url: config.AMQP_URL, log }), (end) => end())
+  opened.keep(
+    'topology',
+    keepTopology({ broker, url: config.AMQP_URL, mode: config.AMQP_TOPOLOGY, log }),
+    (end) => end(),
+  )
   const publisher = opened.keep('publisher', createPublisher({ broker, log }), (one) =>
     one.stop(publisherStopMs),
   )
@@ -124,7 +135,7 @@ async function openParts(
     }),
     (state) => state.stop(),
   )
-  const feed: EventFeed = opened.keep(
+  const feed: Feed = opened.keep(
     'event feed',
     openEventFeed({ broker, onEvent: live.onEvent, onGap: live.onGap, log }),
     (one) => one.stop(),
@@ -146,7 +157,9 @@ async function openParts(
       now,
       log,
     }),
-    decideHeldRun: createHoldDecider(db),
+    doAudited: createAuditedAct(db),
+    broker,
+    brokerUser: brokerUser(config.AMQP_URL),
     live,
     metrics: measureMonitor({
       db,

@@ -1,5 +1,11 @@
 import type { Publisher, PublishOutcome } from '@aaps-data/amqp'
-import { exchanges, requestKey, syncRequestType, type SyncRequest } from '@aaps-data/contracts'
+import {
+  exchanges,
+  requestKey,
+  syncRequestType,
+  type RunMode,
+  type SyncRequest,
+} from '@aaps-data/contracts'
 import { requestKeyOf, runIdOf } from '@aaps-data/ledger'
 import type { Logger } from '@aaps-data/runtime'
 import type { Identity } from './access/verify-credentials.ts'
@@ -11,8 +17,14 @@ const confirmTimeoutMs = 3_000
 interface RunWish {
   readonly dataset: string
   readonly note?: string | undefined
+  /** `auto` unless given. */
+  readonly mode?: RunMode | undefined
   /** Change nothing, and hold what would change. */
   readonly preview?: boolean | undefined
+  /** The tables that it is about; all of the dataset unless given. */
+  readonly tables?: readonly string[] | undefined
+  /** The run that it repeats. */
+  readonly retryOf?: string | undefined
   readonly idempotencyKey: string
   readonly by: Identity
   readonly address: string
@@ -37,8 +49,7 @@ interface RequesterOptions {
 /**
  * Makes the function behind the button. It answers when the broker has the request in a queue for
  * good, and then knows the run's id, because it is made from the broker's user, the person and the
- * key: asking again with the same key asks for the same run, and with another dataset or note is
- * refused. The audit log is told before the broker, or nothing is requested, and told again how it
+ * key: asking again with the same key asks for the same run, and with anything else is refused. The audit log is told before the broker, or nothing is requested, and told again how it
  * ended; when that cannot be written, what was asked for is not taken back.
  */
 export function createRunRequester({
@@ -49,7 +60,8 @@ export function createRunRequester({
   now,
   log,
 }: RequesterOptions): RequestRun {
-  return async ({ dataset, note, preview = false, idempotencyKey, by, address }) => {
+  return async ({ dataset, mode = 'auto', preview = false, idempotencyKey, ...wish }) => {
+    const { note, tables, retryOf, by, address } = wish
     const request: SyncRequest = {
       specversion: '1.0',
       id: `${by.name}:${idempotencyKey}`,
@@ -60,17 +72,26 @@ export function createRunRequester({
         dataset,
         requestedBy: by.name,
         ...(note === undefined ? {} : { note }),
+        ...(mode === 'auto' ? {} : { mode }),
         ...(preview ? { preview } : {}),
+        ...(tables === undefined ? {} : { tables: [...tables] }),
+        ...(retryOf === undefined ? {} : { retryOf }),
       },
     }
     const runId = runIdOf(requestKeyOf(brokerUser, request.id))
     const record = {
       actor: by.name,
       role: by.role,
-      action: 'run.request',
+      action: retryOf === undefined ? 'run.request' : 'run.retry',
       subject: dataset,
       address,
-      details: { ...(note === undefined ? {} : { note }), ...(preview ? { preview: 'yes' } : {}) },
+      details: {
+        ...(note === undefined ? {} : { note }),
+        ...(mode === 'auto' ? {} : { mode }),
+        ...(preview ? { preview: 'yes' } : {}),
+        ...(tables === undefined ? {} : { tables: JSON.stringify(tables) }),
+        ...(retryOf === undefined ? {} : { retryOf }),
+      },
     }
     async function writeEnd(
       end: Pick<AuditRecord, 'outcome' | 'details' | 'runId'>,

@@ -1,4 +1,4 @@
-import { loadCatalog } from '@aaps-data/catalog'
+import { keepCatalog } from '@aaps-data/catalog'
 import {
   createLogger,
   instanceId,
@@ -22,7 +22,19 @@ export async function startMonitor(
   const config = loadConfig(monitorConfig, env)
   const instance = instanceId()
   const log = createLogger({ service: 'monitor', level: config.LOG_LEVEL, instance })
-  const catalog = loadCatalog(config.CATALOG_DIR ?? datasetsDirectory)
-  const monitor = await openMonitor({ config, catalog, instance, announce, log })
+  const monitor = await openMonitor({
+    config,
+    openCatalog: (onChange) =>
+      keepCatalog(config.CATALOG_DIR ?? datasetsDirectory, {
+        onChange() {
+          log.info('Catalog read again')
+          onChange()
+        },
+        onFault: (err) => log.error({ err }, 'Catalog has faults, the earlier one stays in force'),
+      }),
+    instance,
+    announce,
+    log,
+  })
   return { log, stop: () => monitor.stop() }
 }

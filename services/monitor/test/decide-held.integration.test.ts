@@ -6,6 +6,7 @@ import { call, createMonitorUnderTest, type MonitorUnderTest } from './monitor-u
 
 const hold: Hold = {
   kind: 'guard',
+  definitionDigest: 'd1',
   mode: 'full',
   snapshot: { id: '18:7:', takenAt: '2026-11-24T12:00:00.000Z' },
   deltaDigest: 'abcd',
@@ -13,7 +14,9 @@ const hold: Hold = {
   tables: [
     {
       table: 'epsa',
+      read: 'full',
       staged: 1,
+      rejected: 0,
       inserted: 0,
       updated: 1,
       deleted: 9,

@@ -34,6 +34,7 @@ function aRun(number: number, changes: Partial<RunSummary> = {}): RunSummary {
     errorCode: null,
     counts: null,
     preview: false,
+    readMode: null,
     ...changes,
   }
 }
@@ -53,7 +54,7 @@ function someProgress(run: RunSummary, changes: Partial<RunProgress> = {}): RunP
 }
 
 function openState() {
-  return createLiveState({ catalog, epoch: 'e1', now: start })
+  return createLiveState({ catalog: () => catalog, epoch: 'e1', now: start })
 }
 
 describe('createLiveState', () => {

@@ -28,7 +28,7 @@ describe('a monitor whose database goes away', () => {
         AMQP_URL: ledger.vhost.url,
         MONITOR_PORT: '0',
       }),
-      catalog,
+      openCatalog: () => ({ current: () => catalog, stop: () => undefined }),
       instance: 'lost',
       announce: () => undefined,
       log: createLogger({ service: 'monitor', level: 'silent', instance: 'lost' }),

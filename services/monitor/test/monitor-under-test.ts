@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream'
 import { applyTopology } from '@aaps-data/amqp'
+import type { RunMode } from '@aaps-data/contracts'
 import { connectLedger, createUser, migrateLedger } from '@aaps-data/ledger'
 import { createLogger, instanceId, loadConfig } from '@aaps-data/runtime'
 import { createTestDatabase, createTestVhost, type TestVhost } from '@aaps-data/testing'
@@ -88,7 +89,7 @@ export async function createMonitorUnderTest({
           MONITOR_ADMIN_PASSWORD: adminPassword,
           MONITOR_TRUST_PROXY: trustProxy,
         }),
-        catalog,
+        openCatalog: () => ({ current: () => catalog, stop: () => undefined }),
         instance,
         checkPeopleEveryMs,
         announce: (text) => {
@@ -154,14 +155,20 @@ export function askForRun(
   {
     key,
     dataset = 'registro',
-    note,
-  }: { readonly key: string; readonly dataset?: string; readonly note?: string },
+    ...body
+  }: {
+    readonly key: string
+    readonly dataset?: string
+    readonly note?: string
+    readonly mode?: RunMode
+    readonly preview?: boolean
+  },
 ): Promise<Answer> {
   return call(monitor, `/api/v1/datasets/${dataset}/runs`, {
     as,
     method: 'POST',
     headers: { 'idempotency-key': key },
-    body: note === undefined ? {} : { note },
+    body,
   })
 }
 

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { findViolations, provideAxe } from './page/find-violations.ts'
 import { createFixtureServer, type FixtureServer } from './page/fixture-server.ts'
+import { review, reviewed, reviewWithoutRows } from './page/review-scenes.ts'
 import { brokerDown, calm, empty, exemplars, guarded, troubled } from './page/scenes.ts'
 import { aRun, minutesAgo, runId, sceneAt, summaryOf } from './page/some-runs.ts'
 
@@ -79,7 +80,7 @@ describe('the page', () => {
     await waitFor(() => (server.requests.length > 0 ? true : undefined), { what: 'the request' })
     await button.click({ force: true })
     expect(server.requests).toEqual([
-      { dataset: 'registro', key: expect.stringMatching(/^[0-9a-f]{32}$/) },
+      { dataset: 'registro', key: expect.stringMatching(/^[0-9a-f]{32}$/), body: {} },
     ])
     expect(await button.textContent()).toContain('Solicitado…')
 
@@ -134,7 +135,9 @@ describe('the page', () => {
     const [progress] = troubled.progress
     if (progress === undefined) throw new Error('the scene has no progress')
     server.push({ progress: [{ ...progress, phase: 'apply', tablesDone: 2, rows: 51_000 }] })
-    await text('Fase 6 de 7: Escribir · 2 de 3 tablas · 51.000 filas')
+    await text(
+      'Fase 6 de 7: Escribir · 2 de 3 tablas · 51.000 de 120.000 filas · 8.500 filas por segundo · faltan 10 s',
+    )
     const bar = page.getByRole('progressbar', { name: 'Archivos georreferenciados' })
     expect(Number(await bar.getAttribute('aria-valuenow'))).toBeGreaterThan(80)
   })
@@ -223,7 +226,7 @@ describe('the page', () => {
       }
     })
     await open()
-    await waitFor(() => (sizes.length >= 3 ? true : undefined), { what: 'page, script and style' })
+    await waitFor(() => (sizes.length >= 4 ? true : undefined), { what: 'page, scripts and style' })
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(35 * 1_024)
   })
 
@@ -239,6 +242,11 @@ describe('the page', () => {
     ['Tarea en curso', troubled, `tareas/${exemplars.running.id}`],
     ['Tarea terminada', calm, `tareas/${exemplars.succeeded.id}`],
     ['Tarea retenida', guarded, `tareas/${exemplars.held.id}`],
+    ['Tarea simulada', review, `tareas/${reviewed.previewed.id}`],
+    ['Tarea con cambios y avisos', review, `tareas/${reviewed.changed.id}`],
+    ['Tarea con rechazos', review, `tareas/${reviewed.rejected.id}`],
+    ['Tarea sin cambios', review, `tareas/${reviewed.verified.id}`],
+    ['Tarea sin sus filas', reviewWithoutRows, `tareas/${reviewed.changed.id}`],
     ['Tarea desconocida', calm, `tareas/${runId(404)}`],
     ['Auditoría', calm, 'auditoria'],
     ['Ayuda', calm, 'ayuda/SOURCE_UNREACHABLE'],

@@ -8,6 +8,7 @@ import {
 } from '@aaps-data/ledger'
 import type { Monitor } from '../src/open-monitor.ts'
 import type { AuditPage } from '../src/schemas/action.ts'
+import type { DatasetStatus } from '../src/schemas/dataset.ts'
 import type { RunPage } from '../src/schemas/run.ts'
 import { call, createMonitorUnderTest, type MonitorUnderTest } from './monitor-under-test.ts'
 
@@ -26,7 +27,7 @@ describe('reading the ledger', () => {
     return json as Body
   }
 
-  async function request(key: string, dataset: string): Promise<string> {
+  async function request(key: string, dataset: string, { preview = false } = {}): Promise<string> {
     const { runId } = await requestRun(
       ledger.db,
       {
@@ -36,6 +37,7 @@ describe('reading the ledger', () => {
         key: requestKeyOf('tests', key),
         requestedBy: 'tests',
         maxAttempts: 2,
+        preview,
       },
       'test',
     )
@@ -176,9 +178,12 @@ describe('reading the ledger', () => {
     await ledger.db.transaction((trx) =>
       openAttemptLedger(ledger.db, claimed, 'test').succeed(trx, {
         mode: 'full',
-        notices: [],
+        isReconcile: false,
+        isPartial: false,
+        definitionDigest: 'd',
+        notices: [{ code: 'TARGET_EDITED', table: 'epsa', details: { rows: 2 } }],
         snapshot: { id: '18:1', takenAt },
-        tables: [table],
+        tables: [{ ...table, read: 'full', rejected: 0, rows: 6, digestTie: 't' }],
         phaseMs: { stage: 120.5 },
       }),
     )
@@ -188,16 +193,38 @@ describe('reading the ledger', () => {
       written: 'yes',
       snapshot: { id: '18:1', takenAt },
       phaseMs: { stage: 120.5 },
-      tables: [table],
+      tables: [{ ...table, read: 'full', rejected: 0 }],
       counts,
       error: null,
+      mode: 'auto',
+      readMode: 'full',
+      notices: [{ code: 'TARGET_EDITED', table: 'epsa', details: { rows: 2 } }],
+      rejects: [],
     })
-    expect(await read('datasets/registro')).toMatchObject({ health: 'fresh', dataAt: takenAt })
+    expect(await read('datasets/registro')).toMatchObject({
+      health: 'fresh',
+      dataAt: takenAt,
+      isIncremental: false,
+      lastEnded: { id: runId, readMode: 'full' },
+    })
     const { text } = await call(monitor, '/metrics', { as: 'vera' })
     expect(text).toMatch(/^sync_runs\{state="succeeded"\} 1$/m)
     expect(text).toMatch(/^sync_dataset_limit_seconds\{dataset="registro"\} 3600$/m)
     expect(text).toMatch(/^sync_outbox_rows \d+$/m)
     expect(text).not.toContain(runId)
+  })
+
+  it('does not call a dataset failing because a preview failed', async () => {
+    const before = await read<DatasetStatus>('datasets/registro')
+    const runId = await request('failing-preview', 'registro', { preview: true })
+    const error = { code: 'SOURCE_UNREACHABLE', message: '', details: {}, causes: [] }
+    await endAttempt(ledger.db, await claim(runId), { next: 'failed', error }, 'test')
+    expect(before.health).not.toBe('failing')
+    expect(await read('datasets/registro')).toMatchObject({
+      health: before.health,
+      lastRun: { id: runId, state: 'failed', preview: true },
+      lastEnded: { id: before.lastEnded?.id },
+    })
   })
 
   it('answers 404 for a run and a dataset that nobody knows', async () => {
@@ -235,13 +262,28 @@ describe('reading the ledger', () => {
       '/api/v1/audit',
       '/api/v1/datasets',
       '/api/v1/datasets/{name}',
+      '/api/v1/datasets/{name}/cancel-queued',
+      '/api/v1/datasets/{name}/pause',
+      '/api/v1/datasets/{name}/resume',
       '/api/v1/datasets/{name}/runs',
+      '/api/v1/parking',
+      '/api/v1/parking/{id}/drop',
+      '/api/v1/parking/{id}/replay',
+      '/api/v1/pauses',
       '/api/v1/planned',
       '/api/v1/runs',
       '/api/v1/runs/{id}',
       '/api/v1/runs/{id}/approve',
+      '/api/v1/runs/{id}/cancel',
       '/api/v1/runs/{id}/changes',
+      '/api/v1/runs/{id}/changes.csv',
+      '/api/v1/runs/{id}/changes/counts',
       '/api/v1/runs/{id}/discard',
+      '/api/v1/runs/{id}/rejects',
+      '/api/v1/runs/{id}/rejects.csv',
+      '/api/v1/runs/{id}/retry',
+      '/api/v1/schedules/pause',
+      '/api/v1/schedules/resume',
       '/api/v1/session',
       '/api/v1/stream',
       '/healthz',

@@ -126,6 +126,25 @@ describe('asking for a run', () => {
     expect(run).toMatchObject({ status: 200, json: { state: 'accepted', note: 'una' } })
   })
 
+  it('asks for the mode that was wished for, and answers with it until the ledger has the run', async () => {
+    const { json } = await askForRun(monitor, 'omar', { key: 'completa', mode: 'full' })
+    const received = await waitFor(() => requests.find(({ body }) => body.id === 'omar:completa'), {
+      what: 'the request',
+    })
+    expect(received.body.data).toMatchObject({ dataset: 'registro', mode: 'full' })
+    const run = await call(monitor, `/api/v1/runs/${runIdIn(json)}`, { as: 'vera' })
+    expect(run.json).toMatchObject({ state: 'accepted', mode: 'full', preview: false })
+    for (const other of [{}, { mode: 'incremental' }, { mode: 'full', preview: true }] as const) {
+      const { status } = await askForRun(monitor, 'omar', { key: 'completa', ...other })
+      expect(status).toBe(409)
+    }
+  })
+
+  it('refuses a mode that does not exist', async () => {
+    const { status } = await askForRun(monitor, 'omar', { key: 'rara', mode: 'fast' as 'full' })
+    expect(status).toBe(400)
+  })
+
   it('refuses a key that the ledger knows for another note', async () => {
     const key = requestKeyOf(brokerUser(ledger.vhost.url), 'omar:conocida')
     const request = { dataset: 'tarifas', class: 'interactive', origin: 'page', key } as const

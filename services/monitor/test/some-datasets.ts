@@ -1,15 +1,26 @@
-import type { Catalog, Dataset } from '@aaps-data/catalog'
+import { resolveLimits, type Catalog, type Dataset } from '@aaps-data/catalog'
 
 export function aDataset(name: string, changes: Partial<Dataset> = {}): Dataset {
   return {
     name,
     title: { es: `Datos ${name}`, en: `Data ${name}` },
     department: 'Jefatura',
-    source: { kind: 'postgres', connection: 'siirays' },
+    source: { kind: 'postgres', connection: 'siirays', limits: resolveLimits(undefined) },
     target: { schema: name },
-    schedule: { cron: '0 * * * *', timeZone: 'America/La_Paz' },
+    schedule: {
+      cron: '0 * * * *',
+      timeZone: 'America/La_Paz',
+      catchUp: 'latest',
+      overlap: 'queue',
+    },
+    fullReconcile: { cron: '0 3 * * *', timeZone: 'UTC' },
+    fingerprint: true,
+    proof: 'reconcile',
+    drift: 'fail',
+    targetEdits: 'restore',
     freshnessLimitMinutes: 60,
-    retry: { maxAttempts: 3, firstDelaySeconds: 1, longestDelaySeconds: 10 },
+    retry: { maxAttempts: 3, firstDelaySeconds: 1, longestDelaySeconds: 10, byCode: new Map() },
+    timeLimit: { softMinutes: 10, hardMinutes: 20 },
     lockTimeoutSeconds: 5,
     changes: { keepRows: 100, keepDays: 1 },
     tables: [],

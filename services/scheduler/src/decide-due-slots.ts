@@ -15,25 +15,30 @@ export function createSlotDecider({
   log,
 }: {
   readonly ledger: Knex
-  readonly catalog: Catalog
+  /** The catalog in force. */
+  readonly catalog: () => Catalog
   readonly writer: string
   readonly log: Logger
 }): () => Promise<number> {
-  const names = [...catalog.keys()]
-
   return async () => {
-    const { decidedUntil, now } = await decidedSlots(ledger, names)
+    const datasets = catalog()
+    const { decidedUntil, now } = await decidedSlots(ledger, [...datasets.keys()])
     let made = 0
-    for (const { dataset, slots } of dueSlots(catalog.values(), { decidedUntil, now })) {
-      const runId = await decideSlots(ledger, {
+    for (const { dataset, schedule, slots } of dueSlots(datasets.values(), { decidedUntil, now })) {
+      const { runs, passedOver } = await decideSlots(ledger, {
         dataset: dataset.name,
         slots,
+        overlap: schedule.overlap,
+        supersedes: schedule.catchUp !== 'all',
         maxAttempts: dataset.retry.maxAttempts,
+        deadlineMinutes: dataset.retry.deadlineMinutes,
         writer,
       })
-      if (runId === undefined) continue
-      made += 1
-      log.info({ dataset: dataset.name, slotAt: slots.at(-1), runId }, 'Slot came due')
+      made += runs.length
+      for (const run of runs) log.info({ dataset: dataset.name, ...run }, 'Slot came due')
+      for (const slot of passedOver) {
+        log.info({ dataset: dataset.name, ...slot }, 'Slot gets no run')
+      }
     }
     return made
   }

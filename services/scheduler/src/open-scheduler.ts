@@ -15,16 +15,21 @@ import type { Static } from '@sinclair/typebox'
 import type { Knex } from 'knex'
 import type { schedulerConfig } from './config.ts'
 import { createSlotDecider } from './decide-due-slots.ts'
+import { createForgetter } from './forget-old-rows.ts'
 import { repeat } from './repeat.ts'
 import { createSweeper } from './sweep-up.ts'
 import { takeRequest, type IntakeContext } from './take-request.ts'
+import { tellRejected } from './tell-rejected.ts'
 
 /** Rows of the outbox that their own writer has not relayed by then: it is likely dead. */
 const abandonedAfterMs = 5_000
 
+const forgetEveryMs = 600_000
+
 interface SchedulerOptions {
   readonly config: Static<typeof schedulerConfig>
-  readonly catalog: Catalog
+  /** The catalog in force. */
+  readonly catalog: () => Catalog
   /** A name that no other process has. */
   readonly writer: string
   readonly log: Logger
@@ -48,9 +53,13 @@ export async function openScheduler(opened: Opened, options: SchedulerOptions): 
     createBroker({ url: config.AMQP_URL, name: writer, log }),
     (connections) => connections.close(),
   )
-  keep('topology', keepTopology({ broker, url: config.AMQP_URL, log }), (end) => {
-    end()
-  })
+  keep(
+    'topology',
+    keepTopology({ broker, url: config.AMQP_URL, mode: config.AMQP_TOPOLOGY, log }),
+    (end) => {
+      end()
+    },
+  )
   const publisher = keep('publisher', createPublisher({ broker, log }), (one) => one.stop(5_000))
   const relay = keep('relay', startRelay({ ledger, publisher, writer, log }), (one) => one.stop())
 
@@ -59,6 +68,7 @@ export async function openScheduler(opened: Opened, options: SchedulerOptions): 
     catalog,
     writer,
     monitorUser: config.MONITOR_AMQP_USER ?? brokerUser(config.AMQP_URL),
+    requestsPerMinute: config.SCHEDULER_REQUESTS_PER_MINUTE,
     wakeRelay: () => relay.wake(),
     log,
   }
@@ -72,6 +82,7 @@ export async function openScheduler(opened: Opened, options: SchedulerOptions): 
       prefetch: 20,
       schema: SyncRequest,
       handler: (delivery) => takeRequest(context, delivery),
+      onPark: (why, properties) => tellRejected(context, why, properties),
       log,
     }),
     (consumer) => consumer.stop({ graceMs: 5_000, timeoutMs: 9_000 }),
@@ -88,7 +99,7 @@ export async function openScheduler(opened: Opened, options: SchedulerOptions): 
     log,
   })
   keep('health', health, (server) => server.stop())
-  log.info({ datasets: [...catalog.keys()] }, 'Scheduler started')
+  log.info({ datasets: [...catalog().keys()] }, 'Scheduler started')
 }
 
 function startRelay({
@@ -115,7 +126,7 @@ function startRelay({
   return relay
 }
 
-/** The two things that a scheduler does again and again: deciding slots, and sweeping up. */
+/** What a scheduler does again and again: deciding slots, sweeping up, and forgetting what is old. */
 function openLoops(
   { keep }: Opened,
   {
@@ -149,6 +160,15 @@ function openLoops(
   keep(
     'slots',
     loop(decideDueSlots, config.SCHEDULER_TICK, 'Slots could not be decided, will be tried again'),
+    (one) => one.stop(),
+  )
+  keep(
+    'retention',
+    loop(
+      createForgetter({ ledger, config, log }),
+      forgetEveryMs,
+      'What is old could not be forgotten, will be tried again',
+    ),
     (one) => one.stop(),
   )
   keep('sweep', loop(sweepUp, config.SCHEDULER_SWEEP, 'Sweep failed, will be tried again'), (one) =>

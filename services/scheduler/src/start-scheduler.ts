@@ -1,4 +1,4 @@
-import { loadCatalog } from '@aaps-data/catalog'
+import { keepCatalog } from '@aaps-data/catalog'
 import {
   createLogger,
   instanceId,
@@ -19,9 +19,16 @@ export async function startScheduler(env: Environment): Promise<RunningService> 
   const config = loadConfig(schedulerConfig, env)
   const writer = instanceId()
   const log = createLogger({ service: 'scheduler', level: config.LOG_LEVEL, instance: writer })
-  const catalog = loadCatalog(config.CATALOG_DIR ?? datasetsDirectory)
-  const { stop } = await openAll(log, (opened) =>
-    openScheduler(opened, { config, catalog, writer, log }),
-  )
+  const { stop } = await openAll(log, (opened) => {
+    const catalog = opened.keep(
+      'catalog',
+      keepCatalog(config.CATALOG_DIR ?? datasetsDirectory, {
+        onChange: () => log.info('Catalog read again'),
+        onFault: (err) => log.error({ err }, 'Catalog has faults, the earlier one stays in force'),
+      }),
+      (kept) => kept.stop(),
+    )
+    return openScheduler(opened, { config, catalog: () => catalog.current(), writer, log })
+  })
   return { log, stop }
 }

@@ -17,8 +17,13 @@ export function createSweeper({
   readonly log: Logger
 }): () => Promise<number> {
   return async () => {
-    const { takenBack, woken, nudged } = await sweep(ledger, { nudgeAfterMs, limit, writer })
+    const { takenBack, woken, overdue, nudged } = await sweep(ledger, {
+      nudgeAfterMs,
+      limit,
+      writer,
+    })
     for (const runId of takenBack) log.warn({ runId }, 'Run of a dead worker taken back')
-    return takenBack.length + woken + nudged
+    if (overdue > 0) log.warn({ overdue }, 'Runs not done by their deadline have failed')
+    return takenBack.length + woken + overdue + nudged
   }
 }

@@ -1,16 +1,27 @@
-import type { Delivery, DeliveryOutcome } from '@aaps-data/amqp'
+import {
+  replayedUserHeader,
+  type Delivery,
+  type DeliveryOutcome,
+  type DeliveryProperties,
+} from '@aaps-data/amqp'
 import type { Catalog } from '@aaps-data/catalog'
-import { reportError, SyncError, type SyncRequest } from '@aaps-data/contracts'
-import { asLedgerFailure, refuseRequest, requestKeyOf, requestRun } from '@aaps-data/ledger'
+import { SyncError, type SyncRequest } from '@aaps-data/contracts'
+import { asLedgerFailure, requestKeyOf } from '@aaps-data/ledger'
 import type { Logger } from '@aaps-data/runtime'
 import type { Knex } from 'knex'
+import { acceptRequest } from './accept-request.ts'
+import { refusalOf, refuse, type IntakeRequest } from './refuse-request.ts'
+import { replyAddressOf } from './reply-address.ts'
 
 export interface IntakeContext {
   readonly ledger: Knex
-  readonly catalog: Catalog
+  /** The catalog in force. */
+  readonly catalog: () => Catalog
   readonly writer: string
   /** The broker's login of the monitor: only it may say which person asked. */
   readonly monitorUser: string
+  /** New runs that any other login may ask for in a minute. */
+  readonly requestsPerMinute: number
   /** The outbox has new rows. */
   readonly wakeRelay: () => void
   readonly log: Logger
@@ -18,42 +29,53 @@ export interface IntakeContext {
 
 /**
  * Turns a request into a run, with its command, in one transaction; only then is it acknowledged.
- * Safe to repeat: a request that comes again is the same run. A request for a dataset that nobody
- * defined becomes a run that has failed, where its publisher can see why. Throws what parks it: a
- * publisher that the broker does not vouch for, a key used for something else.
+ * Safe to repeat: a request that comes again is the same run. A request that can never be carried
+ * out becomes a run that has failed, where its publisher can see why. Throws what parks it: a
+ * publisher that the broker does not vouch for or that asks too often, a key used for something
+ * else.
  */
 export async function takeRequest(
-  { ledger, catalog, writer, monitorUser, wakeRelay, log }: IntakeContext,
+  context: IntakeContext,
   { body, properties }: Pick<Delivery<SyncRequest>, 'body' | 'properties'>,
 ): Promise<DeliveryOutcome> {
-  const { userId } = properties
+  const userId = publisherOf(properties, context.monitorUser)
   if (userId === undefined) throw new SyncError('REQUEST_UNIDENTIFIED', { requestId: body.id })
-  const person = userId === monitorUser ? body.data.requestedBy : undefined
-  const request = {
-    dataset: body.data.dataset,
-    class: 'interactive',
-    origin: person === undefined ? 'service' : 'page',
-    key: requestKeyOf(userId, body.id),
-    requestedBy: person ?? userId,
-    note: body.data.note,
-    mode: body.data.mode,
-    preview: body.data.preview,
-  } as const
-  const { dataset: name, requestedBy } = request
-  const dataset = catalog.get(name)
+  const request = requestOf(body, { ...properties, userId }, context.monitorUser)
+  const dataset = context.catalog().get(request.dataset)
   try {
-    if (dataset === undefined) {
-      const error = reportError(new SyncError('DATASET_UNKNOWN', { dataset: name }))
-      await refuseRequest(ledger, request, error, writer)
-      log.warn({ dataset: name, requestedBy }, 'Request for a dataset that is not defined')
-    } else {
-      const { maxAttempts } = dataset.retry
-      const { runId, isNew } = await requestRun(ledger, { ...request, maxAttempts }, writer)
-      log.info({ runId, dataset: name, requestedBy, isNew }, 'Requested')
-    }
+    const refusal = await refusalOf(context.ledger, request, dataset)
+    if (refusal !== undefined) await refuse(context, request, refusal)
+    else await acceptRequest(context, request, { publisher: userId, policy: dataset?.retry })
   } catch (error) {
     throw asLedgerFailure(error)
   }
-  wakeRelay()
+  context.wakeRelay()
   return 'ack'
+}
+
+/** A request that the monitor sends again is of who has sent it first. */
+function publisherOf(
+  { userId, headers }: DeliveryProperties,
+  monitorUser: string,
+): string | undefined {
+  const first = headers[replayedUserHeader]
+  return userId === monitorUser && typeof first === 'string' ? first : userId
+}
+
+function requestOf(
+  { id, data }: SyncRequest,
+  properties: DeliveryProperties & { readonly userId: string },
+  monitorUser: string,
+): IntakeRequest {
+  const { userId } = properties
+  const { requestedBy, ...wish } = data
+  const person = userId === monitorUser ? requestedBy : undefined
+  return {
+    ...wish,
+    class: 'interactive',
+    origin: person === undefined ? 'service' : 'page',
+    key: requestKeyOf(userId, id),
+    requestedBy: person ?? userId,
+    reply: replyAddressOf(properties, id),
+  }
 }

@@ -1,23 +1,35 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Dataset } from '@aaps-data/catalog'
+import { resolveLimits, type Dataset, type DatasetSchedule } from '@aaps-data/catalog'
 import { dueSlots } from '../src/due-slots.ts'
 
+const everyQuarter: DatasetSchedule = {
+  cron: '*/15 * * * *',
+  timeZone: 'America/La_Paz',
+  catchUp: 'latest',
+  overlap: 'queue',
+}
 const registro: Dataset = {
   name: 'registro',
   title: { es: 'Registro', en: 'Registry' },
   department: 'Licencias',
-  source: { kind: 'postgres', connection: 'siirays' },
+  source: { kind: 'postgres', connection: 'siirays', limits: resolveLimits(undefined) },
   target: { schema: 'registro' },
-  schedule: { cron: '*/15 * * * *', timeZone: 'America/La_Paz' },
+  schedule: everyQuarter,
+  fullReconcile: { cron: '0 3 * * *', timeZone: 'UTC' },
+  fingerprint: true,
+  proof: 'reconcile',
+  drift: 'fail',
+  targetEdits: 'restore',
   freshnessLimitMinutes: 60,
-  retry: { maxAttempts: 3, firstDelaySeconds: 1, longestDelaySeconds: 10 },
+  retry: { maxAttempts: 3, firstDelaySeconds: 1, longestDelaySeconds: 10, byCode: new Map() },
+  timeLimit: { softMinutes: 10, hardMinutes: 20 },
   lockTimeoutSeconds: 5,
   changes: { keepRows: 100, keepDays: 1 },
   tables: [],
 }
 const at = (time: string) => new Date(`2026-11-24T${time}Z`)
 const times = (due: ReturnType<typeof dueSlots>) =>
-  due.flatMap(({ slots }) => slots.map((slot) => slot.toISOString().slice(11, 16)))
+  due.flatMap(({ slots }) => slots.map(({ at: slot }) => slot.toISOString().slice(11, 16)))
 
 describe('dueSlots', () => {
   it('gives the slots after the latest decided one, up to now', () => {
@@ -42,7 +54,49 @@ describe('dueSlots', () => {
       now: at('12:00:00'),
     })
     expect(due[0]?.slots).toHaveLength(96)
-    expect(due[0]?.slots[0]).toEqual(new Date('2026-11-23T12:15:00Z'))
+    expect(due[0]?.slots[0]?.at).toEqual(new Date('2026-11-23T12:15:00Z'))
+  })
+
+  const fates = (schedule: Partial<DatasetSchedule>, now: string) =>
+    dueSlots([{ ...registro, schedule: { ...everyQuarter, ...schedule } }], {
+      decidedUntil: new Map([['registro', at('12:00:00')]]),
+      now: at(now),
+    }).flatMap(({ slots }) =>
+      slots.map(({ at: slot, passedOver = 'run' }) => [slot.getUTCMinutes(), passedOver]),
+    )
+
+  it('lets the latest slot stand for the others', () => {
+    expect(fates({ catchUp: 'latest' }, '12:45:00')).toEqual([
+      [15, 'caught_up'],
+      [30, 'caught_up'],
+      [45, 'run'],
+    ])
+  })
+
+  it('gives each slot its run where all are to be made good', () => {
+    expect(fates({ catchUp: 'all' }, '12:45:00')).toEqual([
+      [15, 'run'],
+      [30, 'run'],
+      [45, 'run'],
+    ])
+  })
+
+  it('passes over what is found later than it may be', () => {
+    expect(fates({ catchUp: 'all', maxLatenessMinutes: 20 }, '12:50:00')).toEqual([
+      [15, 'late'],
+      [30, 'run'],
+      [45, 'run'],
+    ])
+    expect(fates({ catchUp: 'none', maxLatenessMinutes: 1 }, '12:46:00')).toEqual([
+      [15, 'late'],
+      [30, 'late'],
+      [45, 'run'],
+    ])
+    expect(fates({ catchUp: 'none', maxLatenessMinutes: 1 }, '12:46:01')).toEqual([
+      [15, 'late'],
+      [30, 'late'],
+      [45, 'late'],
+    ])
   })
 
   it('leaves datasets without a schedule to requests', () => {

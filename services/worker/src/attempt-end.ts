@@ -12,23 +12,39 @@ export function attemptEndOf(
     policy,
     claim,
     random,
-  }: { policy: RetryPolicy; claim: Pick<Claim, 'attemptsLeft'>; random: () => number },
+    now,
+  }: {
+    policy: RetryPolicy
+    claim: Pick<Claim, 'attemptsLeft'>
+    random: () => number
+    now: () => Date
+  },
 ): AttemptEnd {
   const report = reportError(error)
-  // Not the attempt's number: those that were deferred do not count.
-  const used = Math.max(1, policy.maxAttempts - claim.attemptsLeft)
-  const disposition = error instanceof SyncError ? error.disposition : 'retry'
-  switch (disposition) {
+  if (!(error instanceof SyncError)) return retry()
+  if (error.code === 'RUN_CANCELLED') return { next: 'cancelled', error: report }
+  switch (error.disposition) {
     case 'defer':
-      return { next: 'deferred', delayMs: 0, error: report }
+      return { next: 'deferred', delayMs: untilOf(error, now()), error: report }
     case 'retry':
-      return {
-        next: 'waiting',
-        delayMs: retryDelaySeconds(policy, used, random) * 1_000,
-        error: report,
-      }
+      return retry(error)
     case 'hold':
     case 'reject':
       return { next: 'failed', error: report }
   }
+
+  function retry(failure?: SyncError): AttemptEnd {
+    const limits = (failure && policy.byCode.get(failure.code)) ?? policy
+    // Not the attempt's number: those that were deferred do not count.
+    const used = Math.max(1, policy.maxAttempts - claim.attemptsLeft)
+    if (used >= limits.maxAttempts) return { next: 'failed', error: report }
+    const delayMs = retryDelaySeconds(limits, used, random) * 1_000
+    return { next: 'waiting', delayMs, error: report }
+  }
+}
+
+/** How long an error asks to wait: until the instant in its details, or not at all. */
+function untilOf({ details }: SyncError, at: Date): number {
+  const { until } = details
+  return typeof until === 'string' ? Math.max(0, Date.parse(until) - at.getTime()) : 0
 }

@@ -1,5 +1,5 @@
 import type { Delivery, DeliveryOutcome } from '@aaps-data/amqp'
-import type { Catalog, Dataset } from '@aaps-data/catalog'
+import type { Dataset } from '@aaps-data/catalog'
 import { reportError, SyncError, type SyncCommand } from '@aaps-data/contracts'
 import type { SyncProgress } from '@aaps-data/engine'
 import { asLedgerFailure, claimRun, endAttempt, type Claim } from '@aaps-data/ledger'
@@ -8,8 +8,10 @@ import type { Source } from '@aaps-data/sources'
 import { runAttempt, type AttemptContext } from './run-attempt.ts'
 
 export interface CommandContext extends AttemptContext {
-  readonly catalog: Catalog
-  readonly sources: ReadonlyMap<string, Source>
+  /** How a dataset is defined now, and where it is read. */
+  readonly lookUp: (
+    dataset: string,
+  ) => { readonly dataset: Dataset; readonly source: Source } | undefined
   readonly progressOf: (claim: Claim) => (progress: SyncProgress) => void
   /** The outbox has new rows. */
   readonly wakeRelay: () => void
@@ -25,7 +27,7 @@ export async function handleCommand(
   context: CommandContext,
   { body, own }: Pick<Delivery<SyncCommand>, 'body' | 'own'>,
 ): Promise<DeliveryOutcome> {
-  const { ledger, worker, leaseMs, catalog, sources, progressOf, wakeRelay } = context
+  const { ledger, worker, leaseMs, lookUp, progressOf, wakeRelay } = context
   const { runId, dataset: name } = body.data
   const claim = await claimRun(ledger, { runId, worker, leaseMs }).catch((error: unknown) => {
     throw asLedgerFailure(error)
@@ -40,10 +42,9 @@ export async function handleCommand(
   }
   own()
   wakeRelay()
-  const dataset: Dataset | undefined = catalog.get(claim.dataset)
-  const source = dataset && sources.get(dataset.source.connection)
+  const found = lookUp(claim.dataset)
   try {
-    if (dataset === undefined || source === undefined) {
+    if (found === undefined) {
       const error = reportError(new SyncError('DATASET_UNKNOWN', { dataset: claim.dataset }))
       await endAttempt(ledger, claim, { next: 'failed', error }, worker)
       return 'ack'
@@ -51,7 +52,7 @@ export async function handleCommand(
     const attemptLog = log.child({ attempt: claim.attempt, fence: claim.fence })
     attemptLog.info('Attempt started')
     const progress = progressOf(claim)
-    await runAttempt(context, { claim, dataset, source, progress, log: attemptLog })
+    await runAttempt(context, { claim, ...found, progress, log: attemptLog })
     return 'ack'
   } finally {
     wakeRelay()

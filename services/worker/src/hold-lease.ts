@@ -1,12 +1,14 @@
 import { SyncError } from '@aaps-data/contracts'
-import type { Claim } from '@aaps-data/ledger'
+import type { Claim, KeptLease } from '@aaps-data/ledger'
 
 /** Asks the ledger to prolong the lease. */
-export type KeepLease = () => Promise<'kept' | 'lost' | 'locked'>
+export type KeepLease = () => Promise<KeptLease>
 
 export interface HeldLease {
   /** Aborted with `LEASE_LOST` when the lease is somebody else's, or may be by now. */
   readonly signal: AbortSignal
+  /** Asks the ledger now instead of with the next heartbeat. */
+  ask(): void
   /** Ends the heartbeat; waits for the one under way. */
   release(): Promise<void>
 }
@@ -21,11 +23,14 @@ export function holdLease({
   claim,
   leaseMs,
   keep,
+  onCancelled,
   onFailure,
 }: {
   readonly claim: Pick<Claim, 'dataset' | 'runId' | 'fence'>
   readonly leaseMs: number
   readonly keep: KeepLease
+  /** Hears that somebody wants the run to stop. */
+  readonly onCancelled: () => void
   /** Hears of heartbeats that failed; they are tried again. */
   readonly onFailure: (error: unknown) => void
 }): HeldLease {
@@ -33,6 +38,7 @@ export function holdLease({
   let keptAtMs = performance.now()
   let beating: Promise<void> = Promise.resolve()
   let isBeating = false
+  let isAskedAgain = false
 
   const giveUp = () => {
     const { dataset, runId, fence } = claim
@@ -45,24 +51,35 @@ export function holdLease({
       const answer = await keep()
       if (answer === 'lost') giveUp()
       else keptAtMs = askedAtMs
+      if (answer === 'cancelled') onCancelled()
     } catch (error) {
       onFailure(error)
     } finally {
       isBeating = false
+      if (isAskedAgain) ask()
     }
   }
 
   const timer = setInterval(() => {
     if (performance.now() - keptAtMs > leaseMs * 0.75) giveUp()
-    if (isBeating || lost.signal.aborted) return
+    if (!isBeating) ask()
+  }, leaseMs / 4)
+
+  function ask(): void {
+    if (lost.signal.aborted) return
+    // The answer that is under way may be from before what is asked about.
+    isAskedAgain = isBeating
+    if (isBeating) return
     isBeating = true
     beating = beat()
-  }, leaseMs / 4)
+  }
 
   return {
     signal: lost.signal,
+    ask,
     async release() {
       clearInterval(timer)
+      isAskedAgain = false
       await beating
     },
   }

@@ -8,22 +8,18 @@ import {
   type LossyPublisher,
   type Publisher,
 } from '@aaps-data/amqp'
-import type { Catalog } from '@aaps-data/catalog'
-import { createTargetDatabase } from '@aaps-data/engine'
+import { connectionsPerRun, createTargetDatabase } from '@aaps-data/engine'
 import { connectLedger, createRelay, type Relay } from '@aaps-data/ledger'
-import type { Environment, Logger, Opened } from '@aaps-data/runtime'
-import type { Source } from '@aaps-data/sources'
+import type { Logger, Opened } from '@aaps-data/runtime'
 import type { Static } from '@sinclair/typebox'
 import type { Knex } from 'knex'
 import type { workerConfig } from './config.ts'
-import { openSources } from './open-sources.ts'
 
 /** Everything outside the process that a worker talks to. */
 export interface Connections {
   /** Serves leases and ends of attempts, also while every connection to the target is busy. */
   readonly ledger: Knex
   readonly target: Knex
-  readonly sources: ReadonlyMap<string, Source>
   readonly broker: Broker
   readonly publisher: Publisher
   readonly progressPublisher: LossyPublisher
@@ -40,37 +36,33 @@ export function openConnections(
     config: {
       TARGET_DATABASE_URL: url,
       AMQP_URL,
+      AMQP_TOPOLOGY,
       WORKER_SLOTS_SCHEDULED,
       WORKER_SLOTS_INTERACTIVE,
     },
-    env,
-    catalog,
     worker,
     log,
   }: {
     readonly config: Static<typeof workerConfig>
-    readonly env: Environment
-    readonly catalog: Catalog
     readonly worker: string
     readonly log: Logger
   },
 ): Connections {
   const slots = WORKER_SLOTS_SCHEDULED + WORKER_SLOTS_INTERACTIVE
-  const sources = keep('sources', openSources(catalog, { env, targetUrl: url }), (opened) =>
-    Promise.all([...opened.values()].map((source) => source.close())),
-  )
   const ledger = keep(
     'ledger',
     connectLedger({ url, applicationName: 'sync-worker', poolSize: slots + 2 }),
     (opened) => opened.destroy(),
   )
-  const target = keep('target', createTargetDatabase({ url, poolSize: slots * 2 }), (opened) =>
-    opened.destroy(),
+  const target = keep(
+    'target',
+    createTargetDatabase({ url, poolSize: slots * connectionsPerRun }),
+    (opened) => opened.destroy(),
   )
   const broker = keep('broker', createBroker({ url: AMQP_URL, name: worker, log }), (opened) =>
     opened.close(),
   )
-  keep('topology', keepTopology({ broker, url: AMQP_URL, log }), (end) => {
+  keep('topology', keepTopology({ broker, url: AMQP_URL, mode: AMQP_TOPOLOGY, log }), (end) => {
     end()
   })
   const publisher = keep('publisher', createPublisher({ broker, log }), (opened) =>
@@ -91,5 +83,5 @@ export function openConnections(
   })
   relay.start()
   keep('relay', relay, (opened) => opened.stop())
-  return { ledger, target, sources, broker, publisher, progressPublisher, relay }
+  return { ledger, target, broker, publisher, progressPublisher, relay }
 }

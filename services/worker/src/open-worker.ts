@@ -1,20 +1,24 @@
-import { consume, type Consumer } from '@aaps-data/amqp'
+import { consume, openControlFeed, type Consumer } from '@aaps-data/amqp'
 import type { Catalog } from '@aaps-data/catalog'
 import { commandQueues, SyncCommand, SyncError, type CommandClass } from '@aaps-data/contracts'
-import { serveHealth, type Environment, type Logger, type Opened } from '@aaps-data/runtime'
+import { serveHealth, type Logger, type Opened } from '@aaps-data/runtime'
 import type { Static } from '@sinclair/typebox'
 import { announceProgress } from './announce-progress.ts'
+import { createCancelNotices } from './cancel-notices.ts'
 import type { workerConfig } from './config.ts'
 import { handleCommand, type CommandContext } from './handle-command.ts'
 import { openConnections } from './open-connections.ts'
+import type { CatalogSources } from './open-sources.ts'
+import { createWatchdog } from './watchdog.ts'
 
 /** What a stop needs after the grace period: to roll back, and to write how the attempts ended. */
 const rollBackMs = 15_000
 
 interface WorkerOptions {
   readonly config: Static<typeof workerConfig>
-  readonly env: Environment
-  readonly catalog: Catalog
+  /** The catalog in force. */
+  readonly catalog: () => Catalog
+  readonly sources: Pick<CatalogSources, 'of'>
   /** A name that no other process has. */
   readonly worker: string
   readonly log: Logger
@@ -22,19 +26,31 @@ interface WorkerOptions {
 
 /** Opens connections, slots and health of a worker, and keeps each with how to close it. */
 export async function openWorker(opened: Opened, options: WorkerOptions): Promise<void> {
-  const { config, worker, catalog, log } = options
+  const { config, worker, catalog, sources, log } = options
   const connections = openConnections(opened, options)
-  const { ledger, target, sources, broker, publisher, progressPublisher, relay } = connections
+  const { ledger, target, broker, publisher, progressPublisher, relay } = connections
   const now = () => new Date()
   const stopping = new AbortController()
+  const cancelNotices = createCancelNotices()
+  const watchdog = opened.keep('watchdog', createWatchdog(), (one) => one.stop())
+  opened.keep(
+    'control feed',
+    openControlFeed({ broker, onCancel: (runId) => cancelNotices.tell(runId), log }),
+    (feed) => feed.stop(),
+  )
 
   const context: CommandContext = {
     worker,
     ledger,
     target,
-    catalog,
-    sources,
+    lookUp(name) {
+      const dataset = catalog().get(name)
+      const source = dataset && sources.of(dataset)
+      return dataset && source && { dataset, source }
+    },
     leaseMs: config.WORKER_LEASE,
+    cancelNotices,
+    watchdog,
     stopping: stopping.signal,
     now,
     random: Math.random,
@@ -88,5 +104,5 @@ export async function openWorker(opened: Opened, options: WorkerOptions): Promis
     log,
   })
   opened.keep('health', health, (server) => server.stop())
-  log.info({ slots: slots.length, datasets: [...catalog.keys()] }, 'Worker started')
+  log.info({ slots: slots.length, datasets: [...catalog().keys()] }, 'Worker started')
 }

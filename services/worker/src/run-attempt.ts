@@ -1,4 +1,4 @@
-import type { Dataset } from '@aaps-data/catalog'
+import type { Dataset, TimeLimit } from '@aaps-data/catalog'
 import { SyncError } from '@aaps-data/contracts'
 import { runSync, type SyncProgress } from '@aaps-data/engine'
 import {
@@ -12,7 +12,11 @@ import type { Logger } from '@aaps-data/runtime'
 import type { Source } from '@aaps-data/sources'
 import type { Knex } from 'knex'
 import { attemptEndOf } from './attempt-end.ts'
+import type { CancelNotices } from './cancel-notices.ts'
 import { holdLease } from './hold-lease.ts'
+import type { Watchdog } from './watchdog.ts'
+
+const minuteMs = 60_000
 
 /** What an attempt needs of its worker. */
 export interface AttemptContext {
@@ -21,6 +25,8 @@ export interface AttemptContext {
   readonly ledger: Knex
   readonly target: Knex
   readonly leaseMs: number
+  readonly cancelNotices: CancelNotices
+  readonly watchdog: Watchdog
   /** Aborted with `WORKER_STOPPING` when the worker will not wait any longer. */
   readonly stopping: AbortSignal
   readonly now: () => Date
@@ -49,22 +55,33 @@ export async function runAttempt(
   },
 ): Promise<void> {
   const { ledger, target, worker, leaseMs, stopping, now, random } = context
+  const cancelled = new AbortController()
+  const limit = limitTime(dataset.timeLimit)
+  const release = context.watchdog.guard(
+    `Attempt ${claim.attempt} of run ${claim.runId}`,
+    dataset.timeLimit.hardMinutes * minuteMs,
+  )
   const lease = holdLease({
     claim,
     leaseMs,
     keep: () => keepLease(ledger, claim, leaseMs),
+    onCancelled: () => cancelled.abort(new SyncError('RUN_CANCELLED', { runId: claim.runId })),
     onFailure: (error) => {
       log.warn({ err: error }, 'Lease could not be prolonged')
     },
   })
-  const signal = AbortSignal.any([lease.signal, stopping])
+  // Only the ledger says that a run is cancelled; a notice makes it be asked at once.
+  const forget = context.cancelNotices.listen(claim.runId, () => lease.ask())
+  const signal = AbortSignal.any([lease.signal, cancelled.signal, limit.signal, stopping])
   try {
     const outcome = await runSync({
       run: {
         id: claim.runId,
         attempt: claim.attempt,
         fence: claim.fence,
+        mode: claim.mode,
         preview: claim.preview,
+        tables: claim.tables,
         approval: claim.approval,
       },
       dataset,
@@ -79,7 +96,7 @@ export async function runAttempt(
     else log.info({ phaseMs: outcome.receipt.phaseMs }, 'Run succeeded')
   } catch (thrown) {
     const error: unknown = signal.aborted ? signal.reason : thrown
-    const end = attemptEndOf(error, { policy: dataset.retry, claim, random })
+    const end = attemptEndOf(error, { policy: dataset.retry, claim, random, now })
     if (error instanceof SyncError) log.warn({ err: error, next: end.next }, 'Attempt ended')
     else log.error({ err: error, next: end.next }, 'Attempt met a defect')
     try {
@@ -90,5 +107,25 @@ export async function runAttempt(
     }
   } finally {
     await lease.release()
+    limit.clear()
+    forget()
+    release()
+  }
+}
+
+/** The moment at which an attempt has to stop. */
+function limitTime({ softMinutes }: TimeLimit): {
+  readonly signal: AbortSignal
+  clear(): void
+} {
+  const over = new AbortController()
+  const timer = setTimeout(() => {
+    over.abort(new SyncError('TIME_LIMIT_EXCEEDED', { softMinutes }))
+  }, softMinutes * minuteMs)
+  return {
+    signal: over.signal,
+    clear: () => {
+      clearTimeout(timer)
+    },
   }
 }

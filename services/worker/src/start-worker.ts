@@ -1,4 +1,4 @@
-import { loadCatalog } from '@aaps-data/catalog'
+import { keepCatalog } from '@aaps-data/catalog'
 import {
   createLogger,
   instanceId,
@@ -9,6 +9,7 @@ import {
 } from '@aaps-data/runtime'
 import { datasetsDirectory } from '@aaps-data/siirays'
 import { workerConfig } from './config.ts'
+import { createCatalogSources } from './open-sources.ts'
 import { openWorker } from './open-worker.ts'
 
 /**
@@ -20,9 +21,21 @@ export async function startWorker(env: Environment): Promise<RunningService> {
   const config = loadConfig(workerConfig, env)
   const worker = instanceId()
   const log = createLogger({ service: 'worker', level: config.LOG_LEVEL, instance: worker })
-  const catalog = loadCatalog(config.CATALOG_DIR ?? datasetsDirectory)
-  const { stop } = await openAll(log, (opened) =>
-    openWorker(opened, { config, env, catalog, worker, log }),
-  )
+  const { stop } = await openAll(log, (opened) => {
+    const targetUrl = config.TARGET_DATABASE_URL
+    const sources = opened.keep('sources', createCatalogSources({ env, targetUrl }), (all) =>
+      all.close(),
+    )
+    const catalog = opened.keep(
+      'catalog',
+      keepCatalog(config.CATALOG_DIR ?? datasetsDirectory, {
+        accept: (read) => sources.follow(read),
+        onChange: () => log.info('Catalog read again'),
+        onFault: (err) => log.error({ err }, 'Catalog has faults, the earlier one stays in force'),
+      }),
+      (kept) => kept.stop(),
+    )
+    return openWorker(opened, { config, catalog: () => catalog.current(), sources, worker, log })
+  })
   return { log, stop }
 }

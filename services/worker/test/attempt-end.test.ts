@@ -3,9 +3,10 @@ import { SyncError } from '@aaps-data/contracts'
 import { attemptEndOf } from '../src/attempt-end.ts'
 
 const circumstances = {
-  policy: { maxAttempts: 5, firstDelaySeconds: 10, longestDelaySeconds: 60 },
+  policy: { maxAttempts: 5, firstDelaySeconds: 10, longestDelaySeconds: 60, byCode: new Map() },
   claim: { runId: 'r', dataset: 'registro', attempt: 5, attemptsLeft: 3, fence: 7 },
   random: () => 0.999,
+  now: () => new Date('2026-11-24T12:00:00Z'),
 }
 
 describe('attemptEndOf', () => {
@@ -15,6 +16,27 @@ describe('attemptEndOf', () => {
       next: 'waiting',
       delayMs: 20_000,
       error: { code: 'SOURCE_UNREACHABLE' },
+    })
+  })
+
+  it('goes by the limits of the code where it has its own', () => {
+    const own = { maxAttempts: 4, firstDelaySeconds: 1, longestDelaySeconds: 4 }
+    const policy = { ...circumstances.policy, byCode: new Map([['TARGET_LOCKED' as const, own]]) }
+    const endAfter = (attemptsLeft: number) =>
+      attemptEndOf(new SyncError('TARGET_LOCKED'), {
+        ...circumstances,
+        policy,
+        claim: { attemptsLeft },
+      })
+
+    expect(endAfter(3)).toMatchObject({ next: 'waiting', delayMs: 2_000 })
+    expect(endAfter(2)).toMatchObject({ next: 'waiting', delayMs: 4_000 })
+    expect(endAfter(1)).toMatchObject({ next: 'failed', error: { code: 'TARGET_LOCKED' } })
+  })
+
+  it('ends a run that somebody wants cancelled', () => {
+    expect(attemptEndOf(new SyncError('RUN_CANCELLED'), circumstances)).toMatchObject({
+      next: 'cancelled',
     })
   })
 
@@ -28,6 +50,14 @@ describe('attemptEndOf', () => {
     expect(attemptEndOf(new SyncError('WORKER_STOPPING'), circumstances)).toMatchObject({
       next: 'deferred',
       delayMs: 0,
+    })
+  })
+
+  it('puts a run back until its source may be read again', () => {
+    const closed = new SyncError('SOURCE_CLOSED', { until: '2026-11-24T12:30:00.000Z' })
+    expect(attemptEndOf(closed, circumstances)).toMatchObject({
+      next: 'deferred',
+      delayMs: 1_800_000,
     })
   })
 

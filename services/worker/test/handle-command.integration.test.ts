@@ -1,24 +1,43 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { resolveGuards, type Dataset } from '@aaps-data/catalog'
+import { resolveGuards, resolveLimits, type Dataset } from '@aaps-data/catalog'
 import { SyncError, syncCommandType, type SyncCommand } from '@aaps-data/contracts'
 import { createTargetDatabase, migrateTarget } from '@aaps-data/engine'
-import { connectLedger, migrateLedger, requestKeyOf, requestRun } from '@aaps-data/ledger'
+import {
+  cancelRun,
+  connectLedger,
+  migrateLedger,
+  requestKeyOf,
+  requestRun,
+} from '@aaps-data/ledger'
 import { createLogger } from '@aaps-data/runtime'
 import { createPostgresSource, type Source } from '@aaps-data/sources'
-import { createFaultProxy, createTestDatabase, type TestDatabase } from '@aaps-data/testing'
+import {
+  createFaultProxy,
+  createTestDatabase,
+  waitFor,
+  type TestDatabase,
+} from '@aaps-data/testing'
 import type { Knex } from 'knex'
+import { createCancelNotices } from '../src/cancel-notices.ts'
 import { handleCommand as handle, type CommandContext } from '../src/handle-command.ts'
+import { createWatchdog } from '../src/watchdog.ts'
 
 const padron: Dataset = {
   name: 'padron',
   title: { es: 'Padrón', en: 'Registry' },
   department: 'Pruebas',
-  source: { kind: 'postgres', connection: 'here' },
+  source: { kind: 'postgres', connection: 'here', limits: resolveLimits(undefined) },
   target: { schema: 'copia' },
   schedule: undefined,
+  fullReconcile: { cron: '0 3 * * *', timeZone: 'UTC' },
+  fingerprint: true,
+  proof: 'reconcile',
+  drift: 'fail',
+  targetEdits: 'restore',
   freshnessLimitMinutes: 60,
-  retry: { maxAttempts: 3, firstDelaySeconds: 60, longestDelaySeconds: 600 },
+  retry: { maxAttempts: 3, firstDelaySeconds: 60, longestDelaySeconds: 600, byCode: new Map() },
+  timeLimit: { softMinutes: 10, hardMinutes: 20 },
   lockTimeoutSeconds: 5,
   changes: { keepRows: 100, keepDays: 1 },
   tables: [
@@ -44,6 +63,7 @@ describe('handleCommand', () => {
   let source: Source
   let stopping: AbortController
   let context: CommandContext
+  const watchdog = createWatchdog()
 
   beforeAll(async () => {
     database = await createTestDatabase()
@@ -61,9 +81,10 @@ describe('handleCommand', () => {
       worker: 'worker-1',
       ledger,
       target,
-      catalog: new Map([['padron', padron]]),
-      sources: new Map([['here', source]]),
+      lookUp: (name) => (name === 'padron' ? { dataset: padron, source } : undefined),
       leaseMs: 30_000,
+      cancelNotices: createCancelNotices(),
+      watchdog,
       stopping: stopping.signal,
       now: () => new Date(),
       random: () => 0,
@@ -73,6 +94,7 @@ describe('handleCommand', () => {
     }
   })
   afterAll(async () => {
+    await watchdog.stop()
     await source.close()
     await Promise.all([target.destroy(), ledger.destroy()])
     await database.drop()
@@ -152,7 +174,10 @@ describe('handleCommand', () => {
     const away = createPostgresSource({ name: 'here', url: 'postgres://nobody@127.0.0.1:1/away' })
     const runId = await request()
 
-    await handleCommand({ ...context, sources: new Map([['here', away]]) }, command(runId))
+    await handleCommand(
+      { ...context, lookUp: () => ({ dataset: padron, source: away }) },
+      command(runId),
+    )
 
     expect(await runOf(runId)).toMatchObject({
       state: 'waiting',
@@ -176,6 +201,51 @@ describe('handleCommand', () => {
     expect(rows).toEqual([])
     await slow.destroy()
     await proxy.stop()
+  })
+
+  it.each([
+    ['somebody cancels it', 'cancelled', null],
+    ['its time is over', 'waiting', 'TIME_LIMIT_EXCEEDED'],
+  ] as const)('rolls back and frees the dataset at once when %s', async (why, state, code) => {
+    await database.pool.query(`insert into persona values (4, 'tampoco') on conflict do nothing`)
+    const holder = await database.pool.connect()
+    await holder.query('begin; lock table copia.persona in access exclusive mode')
+    const runId = await request()
+    const timeLimit = { softMinutes: why === 'its time is over' ? 0.01 : 10, hardMinutes: 20 }
+
+    const ended = handleCommand(
+      {
+        ...context,
+        stopping: new AbortController().signal,
+        lookUp: () => ({ dataset: { ...padron, timeLimit, lockTimeoutSeconds: 60 }, source }),
+      },
+      command(runId),
+    )
+    if (state === 'cancelled') {
+      await waitFor(
+        async () => {
+          const { rows } = await database.pool.query(
+            `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+          )
+          return rows.length > 0
+        },
+        { what: 'the run to wait for the lock' },
+      )
+      context.cancelNotices.tell(runId)
+      await cancelRun(ledger, { runId, by: 'ana', writer: 'w' })
+      context.cancelNotices.tell(runId)
+    }
+    await ended
+
+    expect(await runOf(runId)).toMatchObject({ state, code })
+    await holder.query('rollback')
+    holder.release()
+    const { rows } = await database.pool.query('select from copia.persona where id = 4')
+    expect(rows).toEqual([])
+    const { rows: free } = await database.pool.query(
+      `select run_id from sync.datasets where name = 'padron'`,
+    )
+    expect(free).toEqual([{ run_id: null }])
   })
 
   it('does not acknowledge while the ledger is away', async () => {

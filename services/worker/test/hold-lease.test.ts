@@ -20,6 +20,7 @@ describe('holdLease', () => {
         beats += 1
         return Promise.resolve('kept')
       },
+      onCancelled: () => undefined,
       onFailure: () => undefined,
     })
     await jest.advanceTimersByTimeAsync(4_000)
@@ -30,11 +31,57 @@ describe('holdLease', () => {
     expect(lease.signal.aborted).toBe(false)
   })
 
+  it('says with each heartbeat that somebody wants the run to stop, and keeps the lease', async () => {
+    let told = 0
+    const lease = holdLease({
+      claim,
+      leaseMs: 4_000,
+      keep: () => Promise.resolve('cancelled'),
+      onCancelled: () => {
+        told += 1
+      },
+      onFailure: () => undefined,
+    })
+    await jest.advanceTimersByTimeAsync(8_000)
+    await lease.release()
+
+    expect(told).toBe(8)
+    expect(lease.signal.aborted).toBe(false)
+  })
+
+  it('asks at once when it is told to, and once more when it is asking already', async () => {
+    let asked = 0
+    let atOnce = 0
+    let mostAtOnce = 0
+    const lease = holdLease({
+      claim,
+      leaseMs: 4_000,
+      keep: async () => {
+        asked += 1
+        atOnce += 1
+        mostAtOnce = Math.max(mostAtOnce, atOnce)
+        await Promise.resolve()
+        atOnce -= 1
+        return 'kept'
+      },
+      onCancelled: () => undefined,
+      onFailure: () => undefined,
+    })
+    lease.ask()
+    lease.ask()
+    lease.ask()
+    await jest.advanceTimersByTimeAsync(10)
+    await lease.release()
+
+    expect({ asked, mostAtOnce }).toEqual({ asked: 2, mostAtOnce: 1 })
+  })
+
   it('aborts at once when somebody else has the dataset', async () => {
     const lease = holdLease({
       claim,
       leaseMs: 4_000,
       keep: () => Promise.resolve('lost'),
+      onCancelled: () => undefined,
       onFailure: () => undefined,
     })
     await jest.advanceTimersByTimeAsync(1_000)
@@ -49,6 +96,7 @@ describe('holdLease', () => {
       claim,
       leaseMs: 4_000,
       keep: () => Promise.reject(new Error('no connection')),
+      onCancelled: () => undefined,
       onFailure: (error) => failures.push(error),
     })
     await jest.advanceTimersByTimeAsync(3_000)
@@ -65,6 +113,7 @@ describe('holdLease', () => {
       claim,
       leaseMs: 4_000,
       keep: () => Promise.resolve('locked'),
+      onCancelled: () => undefined,
       onFailure: () => undefined,
     })
     await jest.advanceTimersByTimeAsync(20_000)

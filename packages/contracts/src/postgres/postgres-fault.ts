@@ -49,6 +49,20 @@ export function faultOfState({
   return state.startsWith('08') ? 'UNREACHABLE' : faultsOfStates[state]
 }
 
+/**
+ * Says whether a server could not hold a value or a row in one piece: at most 1 GB, in the form in
+ * which it is written out.
+ */
+export function isTooLarge({
+  code,
+  message,
+}: {
+  readonly code?: string | undefined
+  readonly message: string
+}): boolean {
+  return code === '54000' || message.includes('invalid memory alloc request size')
+}
+
 /** Says what an error that did not come from the server means; undefined where it is a defect. */
 export function faultOfConnection(error: Error): PostgresFault | undefined {
   if (error.message.startsWith('SASL')) return 'AUTH_FAILED'

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
-import type { StagedTable } from '../staged-table.ts'
 import { columnList } from './quote-identifier.ts'
+import type { StagedTable } from './staged-table.ts'
 
 /** Below this the size of a table tells the planner enough. */
 const fromRows = 1_000

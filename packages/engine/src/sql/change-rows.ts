@@ -1,6 +1,9 @@
 import type { Column } from '@aaps-data/catalog'
-import { stagedValue, type StagedTable } from '../staged-table.ts'
+import { columnOf } from './key-values.ts'
+import { readNoted, type NotedRows } from './noted-rows.ts'
 import { quoteIdentifier, quoteLiteral } from './quote-identifier.ts'
+import { stagedValue, type StagedTable } from './staged-table.ts'
+import { valuesDiffer } from './values-differ.ts'
 
 const mask = quoteLiteral('•••')
 
@@ -17,7 +20,7 @@ export function createChangeRows(
     limit,
   }: {
     readonly table: StagedTable
-    /** What `createChangedRows` noted; undefined when everything staged is inserted. */
+    /** What `noteChangedRows` noted; undefined when everything staged is inserted. */
     readonly changes: string | undefined
     readonly limit: number
   },
@@ -27,70 +30,82 @@ export function createChangeRows(
 }
 
 function everyInsert(table: StagedTable): string {
+  const staged = (column: Column) => textOf(column, stagedValue(columnOf(table, column.name), 's'))
   return `
-    select 'insert' as operation, ${keyOf(table, (column) => textOf(table, column, 's'))} as key,
-           null::jsonb as before, ${wholeRow(table, 's')} as after
+    select 'insert' as operation, ${keyOf(table, staged)} as key,
+           null::jsonb as before, ${wholeRow(table, staged)} as after
     from ${table.staging} as s`
 }
 
 function notedChanges(table: StagedTable, changes: string): string {
-  const key = keyOf(
-    table,
-    (column) => `coalesce(${textOf(table, column, 's')}, ${textOf(table, column, 't')})`,
-  )
+  const noted = readNoted(changes, table)
+  const before = (column: Column) => textOf(column, noted.oldValue(column))
+  const after = (column: Column) => textOf(column, noted.newValue(column))
   return `
     select case when c.target is null then 'insert' when c.staged is null then 'delete'
                 else 'update' end as operation,
-           ${key} as key,
-           case when c.staged is null then ${wholeRow(table, 't')}
-                when c.target is not null then ${changedPart(table, 't')} end as before,
-           case when c.target is null then ${wholeRow(table, 's')}
-                when c.staged is not null then ${changedPart(table, 's')} end as after
-    from ${quoteIdentifier(changes)} as c
-    left join ${table.staging} as s on s.ctid = c.staged
-    left join ${table.target} as t on t.ctid = c.target and t.tableoid = c.part
+           ${keyOfChange(table, noted)} as key,
+           case when c.staged is null then ${wholeRow(table, before)}
+                when c.target is not null then ${changedPart(table, noted, before)} end as before,
+           case when c.target is null then ${wholeRow(table, after)}
+                when c.staged is not null then ${changedPart(table, noted, after)} end as after
+    from ${noted.from}
     order by c.staged is not null, c.target is null`
 }
 
-function keyOf(table: StagedTable, value: (column: Column) => string): string {
-  const key = table.table.columns.filter((column) => table.table.key.includes(column.name))
-  return key.length === 0 ? 'null::jsonb' : `jsonb_object(${names(key)}, ${texts(key.map(value))})`
+/** The key of a changed row, in a query that reads from what was noted. */
+export function keyOfChange(table: StagedTable, noted: NotedRows): string {
+  return keyOf(table, (column) => {
+    const value = `case when c.staged is null then ${noted.oldValue(column)} else ${noted.newValue(column)} end`
+    return textOf(column, value)
+  })
 }
 
-function wholeRow(table: StagedTable, alias: 's' | 't'): string {
-  const { columns } = table.table
-  const values = columns.map((column) => textOf(table, column, alias))
-  return `jsonb_object(${names(columns)}, ${texts(values)})`
+/** The key of a row in a query whose `s` and `t` are what is staged and the target. */
+export function keyOfPair(table: StagedTable): string {
+  return keyOf(table, (column) => {
+    const staged = textOf(column, stagedValue(columnOf(table, column.name), 's'))
+    return `coalesce(${staged}, ${textOf(column, `t.${quoteIdentifier(column.name)}`)})`
+  })
 }
 
-function changedPart(table: StagedTable, alias: 's' | 't'): string {
+/** Gives the text of a column's value in the query at hand. */
+type TextOf = (column: Column) => string
+
+function keyOf({ table: { columns, key: names } }: StagedTable, text: TextOf): string {
+  const key = columns.filter(({ name }) => names.includes(name))
+  return key.length === 0 ? 'null::jsonb' : `jsonb_object(${namesOf(key)}, ${texts(key.map(text))})`
+}
+
+function wholeRow({ table: { columns } }: StagedTable, text: TextOf): string {
+  return `jsonb_object(${namesOf(columns)}, ${texts(columns.map(text))})`
+}
+
+function changedPart(table: StagedTable, noted: NotedRows, text: TextOf): string {
   const { columns } = table.table
-  const values = columns.map((column) => textOf(table, column, alias))
-  const differences = columns.map(
-    (column) =>
-      `row(${valueOf(table, column, 's')})::record *<> row(${valueOf(table, column, 't')})::record`,
+  const differences = columns.map((column) =>
+    valuesDiffer([
+      {
+        staged: noted.newValue(column),
+        target: noted.oldValue(column),
+        type: columnOf(table, column.name).targetType,
+      },
+    ]),
   )
   return `(select jsonb_object(array_agg(name), array_agg(value))
-           from unnest(${names(columns)}, ${texts(values)}, array[${differences.join(', ')}])
+           from unnest(${namesOf(columns)}, ${texts(columns.map(text))}, array[${differences.join(', ')}])
              as part (name, value, differs) where differs)`
 }
 
-function names(columns: readonly Column[]): string {
+function textOf(column: Column, value: string): string {
+  const text = `(${value})::text`
+  return column.masked === true ? `case when ${text} is not null then ${mask} end` : text
+}
+
+function namesOf(columns: readonly Column[]): string {
   return texts(columns.map((column) => quoteLiteral(column.name)))
 }
 
 function texts(values: readonly string[]): string {
   return `array[${values.join(', ')}]::text[]`
-}
-
-function textOf(table: StagedTable, column: Column, alias: 's' | 't'): string {
-  const value = `(${valueOf(table, column, alias)})::text`
-  return column.masked === true ? `case when ${value} is not null then ${mask} end` : value
-}
-
-function valueOf({ columns }: StagedTable, { name }: Column, alias: 's' | 't'): string {
-  if (alias === 't') return `t.${quoteIdentifier(name)}`
-  const staged = columns.find((column) => column.name === name)
-  if (staged === undefined) throw new Error(`Column ${name} was not staged`)
-  return stagedValue(staged, 's')
 }

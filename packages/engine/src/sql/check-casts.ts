@@ -1,21 +1,12 @@
-import type { ClientBase } from 'pg'
-import type { StagedColumn, StagedTable } from '../staged-table.ts'
-import { quoteIdentifier, quoteLiteral } from './quote-identifier.ts'
-
-/** A value that does not survive its way into the target's type. */
-export interface UncarriedValue {
-  /** The row's key as text by column; of a table without a key, its position in staging. */
-  readonly at: Readonly<Record<string, string | null>>
-  readonly value: string
-}
-
-const maxExamples = 5
+import { cleanedType, cleanedValue } from './cleaned-value.ts'
+import type { StagedColumn, StagedTable } from './staged-table.ts'
 
 /** The columns whose staged values have to be cast, and might change on the way. */
 export function castColumns({ columns }: StagedTable): readonly StagedColumn[] {
-  return columns.filter(
-    ({ stagedType, targetType }) => stagedType !== targetType && !isWider(targetType, stagedType),
-  )
+  return columns.filter((column) => {
+    const type = cleanedType(column)
+    return type !== column.targetType && !isWider(column.targetType, type)
+  })
 }
 
 // The same kind of type without its limit: the cast leaves every value as it is.
@@ -26,59 +17,16 @@ function isWider(type: string, limited: string): boolean {
 }
 
 /**
- * Counts, for each of the columns, the staged values that are not the same after a cast to the
- * target's type and back: those it would round, cut or shift. Fails with a data exception at a
- * value that cannot be cast at all.
+ * Whether the staged value `value` of a column is not the same after a cast to the target's type
+ * and back: it would be rounded, cut or shifted. Fails at a value that cannot be cast at all.
  */
-export async function countChangedValues(
-  client: ClientBase,
-  table: StagedTable,
-  columns: readonly StagedColumn[],
-): Promise<readonly number[]> {
-  const counts = columns.map((column) => `count(*) filter (where ${isChanged(column)})`)
-  const { rows } = await client.query<string[]>({
-    text: `select ${counts.join(', ')} from ${table.staging} as s`,
-    rowMode: 'array',
-  })
-  return (rows[0] ?? []).map(Number)
-}
-
-/** Finds up to five staged values of a column that are changed by the cast, or not castable. */
-export async function selectUncarried(
-  client: ClientBase,
-  table: StagedTable,
-  column: StagedColumn,
-): Promise<readonly UncarriedValue[]> {
-  const value = `s.${quoteIdentifier(column.name)}`
-  await client.query(`
-    create or replace function pg_temp.is_carried(value ${column.stagedType}) returns boolean
-    language plpgsql as $body$
-    begin
-      return (select not (${isChanged(column)}) from (select value as ${quoteIdentifier(column.name)}) as s);
-    exception when data_exception or integrity_constraint_violation then
-      return false;
-    end $body$`)
-  const { table: definition } = table
-  const coordinates =
-    definition.key.length > 0
-      ? definition.key.map((name) => `${quoteLiteral(name)}, s.${quoteIdentifier(name)}::text`)
-      : [`'row', (row_number() over ())::text`]
-  const { rows } = await client.query<UncarriedValue>(
-    `select numbered.at, left(numbered.value::text, 80) as value
-     from (select jsonb_build_object(${coordinates.join(', ')}) as at, ${value} as value
-           from ${table.staging} as s) as numbered
-     where numbered.value is not null and not pg_temp.is_carried(numbered.value)
-     limit ${maxExamples}`,
-  )
-  return rows
-}
-
-function isChanged({ name, stagedType, targetType }: StagedColumn): string {
-  const value = `s.${quoteIdentifier(name)}`
-  if (stagedType === 'json' && targetType === 'jsonb') return losesMembers(value)
-  const andBack = `${value}::${targetType}::${stagedType}`
+export function isChanged(column: StagedColumn, value = cleanedValue(column, 's')): string {
+  const { targetType } = column
+  const type = cleanedType(column)
+  if (type === 'json' && targetType === 'jsonb') return losesMembers(value)
+  const andBack = `(${value})::${targetType}::${type}`
   // Trailing zeros are no part of a number: 1.5 fits numeric(8,2).
-  if (stagedType.startsWith('numeric')) return `${andBack} is distinct from ${value}`
+  if (type.startsWith('numeric')) return `${andBack} is distinct from ${value}`
   // By their image: an equality of the type's own takes -0 for 0, and 30 days for a month.
   return `row(${andBack})::record *<> row(${value})::record`
 }
@@ -88,4 +36,23 @@ function isChanged({ name, stagedType, targetType }: StagedColumn): string {
 function losesMembers(value: string): string {
   const texts = (json: string) => String.raw`regexp_count(${json}::text, '"(?:[^"\\]|\\.)*"')`
   return `${texts(value)} is distinct from ${texts(`${value}::jsonb`)}`
+}
+
+/**
+ * Creates a function that casts a cleaned value of the column to the target's type and gives null
+ * where that would change it or cannot be done. It goes with the session.
+ */
+export function createCast(name: string, column: StagedColumn): string {
+  return `
+    drop function if exists ${name};
+    create function ${name}(value ${cleanedType(column)}) returns ${column.targetType}
+    language plpgsql as $body$
+    begin
+      if ${isChanged(column, 'value')} then
+        return null;
+      end if;
+      return value::${column.targetType};
+    exception when data_exception or integrity_constraint_violation then
+      return null;
+    end $body$`
 }

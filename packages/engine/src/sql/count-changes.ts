@@ -1,7 +1,8 @@
-import { digestSums, selectLines, type DigestRow } from '@aaps-data/contracts'
+import { imageHash, imageSums, selectImages, type DigestRow } from '@aaps-data/contracts'
 import type { ClientBase } from 'pg'
-import { stagedValue, stagedValues, targetValues, type StagedTable } from '../staged-table.ts'
 import { quoteIdentifier } from './quote-identifier.ts'
+import { stagedImage, stagedValue, targetImage, type StagedTable } from './staged-table.ts'
+import { valuesDiffer } from './values-differ.ts'
 
 export interface ChangeRow extends DigestRow {
   readonly staged: string
@@ -16,21 +17,26 @@ export interface ChangeRow extends DigestRow {
  * target's rows that met no staged row are those that are left.
  */
 export function countKeyedChanges(client: ClientBase, table: StagedTable): Promise<ChangeRow> {
-  const lines = selectLines({
+  const rows = selectImages({
     relation: table.staging,
     columns: table.columns.map((column, place) => `${stagedValue(column, 'r')} as ${value(place)}`),
-    values: stagedValues(table, 'r'),
+    values: stagedImage(table, 'r'),
   })
-  const values = table.columns.map((_column, place) => `s.${value(place)}`).join(', ')
-  const images = `row(${values})::record *<> row(${targetValues(table, 't')})::record`
+  const differ = valuesDiffer(
+    table.columns.map(({ name, targetType }, place) => ({
+      staged: `s.${value(place)}`,
+      target: `t.${quoteIdentifier(name)}`,
+      type: targetType,
+    })),
+  )
   return one(
     client,
     `select count(*) as staged,
             count(*) filter (where t.ctid is null) as inserted,
-            count(*) filter (where t.ctid is not null and ${images}) as updated,
+            count(*) filter (where t.ctid is not null and ${differ}) as updated,
             count(*) filter (where t.ctid is not null) as matched,
-            ${digestSums('s')}
-     from (${lines}) as s
+            ${imageSums('s')}
+     from (${rows}) as s
      left join ${table.target} as t on ${keyJoin(table)}`,
   )
 }
@@ -44,7 +50,7 @@ function keyJoin({ table: { key }, columns }: StagedTable): string {
     .join(' and ')
 }
 
-// By its place: beside the line, a column's own name might be any of ours.
+// By its place: beside the image, a column's own name might be any of ours.
 function value(place: number): string {
   return `v${place}`
 }
@@ -53,28 +59,32 @@ function value(place: number): string {
 export function countMultisetChanges(client: ClientBase, table: StagedTable): Promise<ChangeRow> {
   return one(
     client,
-    `with ${groupedLines(table)}
+    `with ${groupedImages(table)}
      select coalesce(sum(s.rows), 0) as staged,
             coalesce(sum(greatest(s.rows - coalesce(t.rows, 0), 0)), 0) as inserted,
             0 as updated,
             coalesce(sum(least(s.rows, t.rows)) filter (where s.rows > 0 and t.rows > 0), 0)
               as matched,
-            coalesce(sum(hashtextextended(s.line, 0)::numeric * s.rows), 0)::text as first_sum,
-            coalesce(sum(hashtextextended(s.line, 1)::numeric * s.rows), 0)::text as second_sum
-     from grouped_staging as s full join grouped_target as t on t.line = s.line`,
+            coalesce(sum(${imageHash('s.image', 0)}::numeric * s.rows), 0)::text as first_sum,
+            coalesce(sum(${imageHash('s.image', 1)}::numeric * s.rows), 0)::text as second_sum
+     from grouped_staging as s full join grouped_target as t on t.image = s.image`,
   )
 }
 
 /** The distinct rows of staging and of the target, each with how often it occurs. */
-export function groupedLines(table: StagedTable): string {
-  return `${grouped('staging', table.staging, stagedValues(table, 'r'))},
-    ${grouped('target', table.target, targetValues(table, 'r'))}`
+export function groupedImages(table: StagedTable): string {
+  return `${grouped('staging', table.staging, stagedImage(table, 'r'))},
+    ${grouped('target', table.target, targetImage(table, 'r'))}`
 }
 
-function grouped(name: string, relation: string, values: string): string {
-  const lines = selectLines({ relation, columns: ['r.ctid as at', 'r.tableoid as part'], values })
-  return `lines_of_${name} as not materialized (select at, part, line collate "C" as line from (${lines}) as l),
-    grouped_${name} as not materialized (select line, count(*) as rows from lines_of_${name} group by line)`
+function grouped(name: string, relation: string, values: readonly string[]): string {
+  const images = selectImages({
+    relation,
+    columns: ['r.ctid as at', 'r.tableoid as part'],
+    values,
+  })
+  return `images_of_${name} as not materialized (${images}),
+    grouped_${name} as not materialized (select image, count(*) as rows from images_of_${name} group by image)`
 }
 
 async function one(client: ClientBase, query: string): Promise<ChangeRow> {

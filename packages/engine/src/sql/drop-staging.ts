@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { stagingSchema } from '../staging-name.ts'
+import { stagingSchema } from './staging-name.ts'
 
 /** Gives the names of the staging tables that begin with `prefix`. */
 export async function selectStagingNames(

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
-import type { StagedTable } from '../staged-table.ts'
 import { quoteIdentifier } from './quote-identifier.ts'
+import { stagedValue, type StagedTable } from './staged-table.ts'
 
 /**
  * Gives the columns that have a value somewhere in the target and nowhere in staging. Stops at the
@@ -10,24 +10,34 @@ export async function selectEmptiedColumns(
   client: ClientBase,
   { staging, target, columns, table: { key } }: StagedTable,
 ): Promise<readonly string[]> {
-  const optional = columns.map((column) => column.name).filter((name) => !key.includes(name))
-  const withoutValue = await selectEmpty(client, staging, optional)
-  const empty = new Set(await selectEmpty(client, target, withoutValue))
-  return withoutValue.filter((name) => !empty.has(name))
+  const optional = columns.filter(({ name }) => !key.includes(name))
+  const isEmptied = await selectEmpty(
+    client,
+    staging,
+    optional.map((column) => stagedValue(column, 'r')),
+  )
+  const emptied = optional.map(({ name }) => name).filter((_name, place) => isEmptied[place])
+  const wasEmpty = await selectEmpty(
+    client,
+    target,
+    emptied.map((name) => `r.${quoteIdentifier(name)}`),
+  )
+  return emptied.filter((_name, place) => wasEmpty[place] !== true)
 }
 
+/** Says of each value, an expression over `r`, whether it is null in every row. */
 async function selectEmpty(
   client: ClientBase,
   relation: string,
-  names: readonly string[],
-): Promise<readonly string[]> {
-  if (names.length === 0) return []
-  const probes = names.map(
-    (name) => `exists (select from ${relation} where ${quoteIdentifier(name)} is not null)`,
+  values: readonly string[],
+): Promise<readonly boolean[]> {
+  if (values.length === 0) return []
+  const probes = values.map(
+    (value) => `not exists (select from ${relation} as r where ${value} is not null)`,
   )
   const { rows } = await client.query<boolean[]>({
     text: `select ${probes.join(', ')}`,
     rowMode: 'array',
   })
-  return names.filter((_name, place) => rows[0]?.[place] === false)
+  return rows[0] ?? []
 }

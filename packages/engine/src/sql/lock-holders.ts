@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import { selectRows } from './select-rows.ts'
+import { selectRows } from '../connection/select-rows.ts'
 
 export interface LockHolder {
   readonly pid: number

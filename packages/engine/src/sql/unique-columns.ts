@@ -1,8 +1,7 @@
 import type { Knex } from 'knex'
 import type { ClientBase } from 'pg'
-import type { StagedTable } from '../staged-table.ts'
-import { columnList } from './quote-identifier.ts'
-import { selectRows } from './select-rows.ts'
+import { selectRows } from '../connection/select-rows.ts'
+import { stagedValue, type StagedTable } from './staged-table.ts'
 
 // An index over expressions or a part of the rows gives none.
 const uniqueColumns = `
@@ -50,17 +49,20 @@ export async function describeUniqueKeys(
   return keys
 }
 
-/** Says whether staged rows share their values in these columns. */
+/** Says whether staged rows share their values in these columns, as the target would have them. */
 export async function hasDuplicates(
   target: Knex,
-  { staging }: StagedTable,
-  columns: readonly string[],
+  { staging, columns }: StagedTable,
+  names: readonly string[],
 ): Promise<boolean> {
-  const list = columnList(columns, 's')
+  const values = columns
+    .filter(({ name }) => names.includes(name))
+    .map((column) => stagedValue(column, 's'))
+    .join(', ')
   const rows = await selectRows(
     target,
-    `select from ${staging} as s where (${list}) is not null
-     group by ${list} having count(*) > 1 limit 1`,
+    `select from ${staging} as s where (${values}) is not null
+     group by ${values} having count(*) > 1 limit 1`,
   )
   return rows.length > 0
 }

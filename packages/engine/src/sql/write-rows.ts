@@ -1,5 +1,6 @@
-import { stagedValue, stagedValues, type StagedColumn, type StagedTable } from '../staged-table.ts'
+import { readNoted } from './noted-rows.ts'
 import { columnList, quoteIdentifier } from './quote-identifier.ts'
+import { stagedValues, type StagedColumn, type StagedTable } from './staged-table.ts'
 
 /** Inserts everything that is staged. */
 export function insertAll(table: StagedTable): string {
@@ -9,20 +10,21 @@ export function insertAll(table: StagedTable): string {
 
 /** Inserts the staged rows that the target lacks. */
 export function insertChanged(changes: string, table: StagedTable): string {
+  const noted = readNoted(changes, table)
   return `${insertInto(table)}
-    select ${stagedValues(table, 's')}
-    from ${quoteIdentifier(changes)} as c join ${table.staging} as s on s.ctid = c.staged
-    where c.target is null`
+    select ${table.columns.map((column) => noted.newValue(column)).join(', ')}
+    from ${noted.from} where c.target is null`
 }
 
 /** Gives the target's rows that differ their staged values. */
 export function updateChanged(changes: string, table: StagedTable): string {
+  const noted = readNoted(changes, table)
   const assignments = table.columns
     .filter((column) => !isSteady(column, table))
-    .map((column) => `${quoteIdentifier(column.name)} = ${stagedValue(column, 's')}`)
+    .map((column) => `${quoteIdentifier(column.name)} = ${noted.newValue(column)}`)
   return `update ${table.target} as t set ${assignments.join(', ')}
-    from ${quoteIdentifier(changes)} as c join ${table.staging} as s on s.ctid = c.staged
-    where t.ctid = c.target and t.tableoid = c.part`
+    from ${noted.from}
+    where t.ctid = c.target and t.tableoid = c.part and c.staged is not null`
 }
 
 /** Deletes the target's rows that are not staged. */

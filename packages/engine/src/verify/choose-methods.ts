@@ -1,9 +1,10 @@
 import type { Table } from '@aaps-data/catalog'
-import { selectAlikeness } from '@aaps-data/contracts'
 import type { DigestedTable, RowDigests, Snapshot } from '@aaps-data/sources'
 import type { ClientBase } from 'pg'
-import { typeInTarget, type TargetTypes } from '../describe-target.ts'
-import type { Plan } from '../plan-run.ts'
+import { mayReject } from '../check/may-reject.ts'
+import type { Plan } from '../plan/plan-run.ts'
+import { selectServerAlikeness } from '../sql/server-alikeness.ts'
+import { typeInTarget, type TargetTypes } from '../target/describe-target.ts'
 import { digestedType } from './digested-type.ts'
 
 /** Why a table is staged rather than digested where it is. */
@@ -12,6 +13,8 @@ export type StagingReason =
   | 'source and target write values in different ways'
   | 'a column is of another type in the target'
   | 'the table is derived'
+  | 'rows may be rejected'
+  | 'texts are cleaned'
 
 /** How a table is compared. */
 export type Method =
@@ -33,14 +36,26 @@ export async function chooseMethods(
   }
   const described = await snapshot.describe(plan.sourceTables)
   const digests = snapshot.rowDigests
-  const isAlike = digests !== undefined && (await areAlike(client, digests))
+  const isAlike =
+    digests !== undefined && (await selectServerAlikeness(client)) === (await digests.alikeness())
   for (const [place, table] of plan.sourceTables.entries()) {
     const types = table.columns.map(({ name }, position) =>
       digestedType(described[place]?.[position]?.type, typeInTarget(targetTypes, table.name, name)),
     )
-    methods.set(table, methodOf({ table, types, digests, isAlike }))
+    const ofDefinition = reasonOf(plan, table)
+    methods.set(
+      table,
+      ofDefinition === undefined
+        ? methodOf({ table, types, digests, isAlike })
+        : { by: 'staging', reason: ofDefinition },
+    )
   }
   return methods
+}
+
+function reasonOf({ dataset }: Plan, { columns }: Table): StagingReason | undefined {
+  if (mayReject(dataset)) return 'rows may be rejected'
+  return columns.some(({ cleaning }) => cleaning !== undefined) ? 'texts are cleaned' : undefined
 }
 
 function methodOf({
@@ -63,9 +78,4 @@ function methodOf({
   }
   const casts = types.map((type) => (typeof type === 'object' ? type.cast : undefined))
   return { by: 'digests', digested: { table, types: casts }, digests }
-}
-
-async function areAlike(client: ClientBase, digests: RowDigests): Promise<boolean> {
-  const { rows } = await client.query<{ alikeness: string }>(selectAlikeness)
-  return rows[0]?.alikeness === (await digests.alikeness())
 }

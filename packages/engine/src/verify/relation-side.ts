@@ -1,3 +1,4 @@
+import type { Table } from '@aaps-data/catalog'
 import {
   bucketDigestOf,
   bucketParameters,
@@ -8,11 +9,10 @@ import {
   type KeyDigestRow,
   type RowExpressions,
 } from '@aaps-data/contracts'
-import type { Table } from '@aaps-data/catalog'
 import type { ClientBase } from 'pg'
-import { atTable } from '../at-table.ts'
+import { atTable } from '../failures/at-table.ts'
 import { quoteIdentifier } from '../sql/quote-identifier.ts'
-import { stagedValue, type StagedTable } from '../staged-table.ts'
+import { stagedValue, type StagedTable } from '../sql/staged-table.ts'
 import type { DigestSide } from './compare-sides.ts'
 
 /** The rows of a target's table, as the transaction of `client` sees them. */

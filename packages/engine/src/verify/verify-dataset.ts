@@ -3,12 +3,16 @@ import { SyncError } from '@aaps-data/contracts'
 import type { Snapshot, Source } from '@aaps-data/sources'
 import type { Knex } from 'knex'
 import type { Client } from 'pg'
-import { describeTarget } from '../describe-target.ts'
-import { planRun, type Plan } from '../plan-run.ts'
+import { readColumnFacts } from '../columns/column-facts.ts'
+import { driftError } from '../columns/drift-fault.ts'
+import { judgeColumns } from '../columns/judge-columns.ts'
+import { targetFailure } from '../failures/target-failure.ts'
+import { withholdMasked } from '../failures/withhold-masked.ts'
+import { planRun, type Plan } from '../plan/plan-run.ts'
 import { dropTables } from '../sql/drop-staging.ts'
 import { qualifiedName } from '../sql/quote-identifier.ts'
-import { targetFailure } from '../target-failure.ts'
-import { inTargetTransaction } from '../target-transaction.ts'
+import { describeTarget } from '../target/describe-target.ts'
+import { inTargetTransaction } from '../target/target-transaction.ts'
 import { chooseMethods, type Method, type StagingReason } from './choose-methods.ts'
 import { compareSides, type Comparison, type DigestSide } from './compare-sides.ts'
 import { stagingSide, targetSide } from './relation-side.ts'
@@ -21,12 +25,14 @@ export interface VerifyOptions {
   readonly signal: AbortSignal
 }
 
-/** What was found of one table. */
+/** What was found of one table. `sourceRows` are all that the source has, rejected ones too. */
 export interface TableVerification extends Comparison {
   readonly table: string
   readonly method: 'digests' | 'staging'
   /** Why it was staged. */
   readonly reason?: StagingReason
+  /** How many of the source's rows broke a rule: they are not compared. */
+  readonly rejected: number
 }
 
 /**
@@ -40,71 +46,88 @@ export interface TableVerification extends Comparison {
  */
 export async function verifyDataset(options: VerifyOptions): Promise<readonly TableVerification[]> {
   const { dataset, signal } = options
-  const plan = planRun(dataset)
+  const plan = planRun(dataset, { mode: 'full', baseline: undefined, at: new Date() })
   try {
-    const first = await verifyTables(options, plan, new Set(dataset.tables))
-    const differing = dataset.tables.filter((table) => first.get(table)?.isEqual === false)
+    const names = dataset.tables.map(({ name }) => name)
+    const first = await verifyTables(options, plan, new Set(names))
+    const differing = names.filter((name) => first.get(name)?.isEqual === false)
     const second =
       differing.length > 0 ? await verifyTables(options, plan, new Set(differing)) : undefined
-    return dataset.tables.flatMap((table) => second?.get(table) ?? first.get(table) ?? [])
+    return names.flatMap((name) => second?.get(name) ?? first.get(name) ?? [])
   } catch (error) {
     if (signal.aborted) throw signal.reason
-    throw nothingWritten(targetFailure(error))
+    throw withholdMasked(nothingWritten(targetFailure(error)), dataset)
   }
 }
 
 async function verifyTables(
   { dataset, source, target, signal }: VerifyOptions,
   plan: Plan,
-  wanted: ReadonlySet<Table>,
-): Promise<ReadonlyMap<Table, TableVerification>> {
+  names: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, TableVerification>> {
   const { lockTimeoutSeconds } = dataset
   const snapshot = await source.openSnapshot({ signal })
   try {
     return await inTargetTransaction(
       target,
       { signal, lockTimeoutSeconds, isOneInstant: true },
-      ({ client }) => compareTables(client, { dataset, plan, wanted, snapshot, signal }),
+      async ({ client }) => {
+        const carried = await carriedPlan(client, plan, snapshot)
+        return compareTables(client, { plan: carried, names, snapshot, signal })
+      },
     )
   } finally {
     await snapshot.release()
   }
 }
 
+/** The plan with the columns that runs carry: those that the source lacks must be dispensable. */
+async function carriedPlan(client: Client, plan: Plan, snapshot: Snapshot): Promise<Plan> {
+  const relations = await snapshot.describeRelations(plan.sourceTables)
+  const facts = await readColumnFacts(client, plan, relations)
+  const { plan: carried, faults } = judgeColumns(plan, facts, { mayAlter: false })
+  const error = driftError(faults.filter(({ code }) => code === 'SOURCE_COLUMN_MISSING'))
+  if (error !== undefined) throw error
+  return carried
+}
+
 async function compareTables(
   client: Client,
   {
-    dataset,
     plan,
-    wanted,
+    names,
     snapshot,
     signal,
   }: {
-    readonly dataset: Dataset
     readonly plan: Plan
-    readonly wanted: ReadonlySet<Table>
+    readonly names: ReadonlySet<string>
     readonly snapshot: Snapshot
     readonly signal: AbortSignal
   },
-): Promise<ReadonlyMap<Table, TableVerification>> {
+): Promise<ReadonlyMap<string, TableVerification>> {
+  const { dataset } = plan
+  const wanted = dataset.tables.filter(({ name }) => names.has(name))
   const targetTypes = await describeTarget(client, dataset)
   const methods = await chooseMethods(client, { plan, snapshot, targetTypes })
-  const toStage = new Set([...wanted].filter((table) => methods.get(table)?.by === 'staging'))
+  const toStage = new Set(wanted.filter((table) => methods.get(table)?.by === 'staging'))
   const staged =
     toStage.size > 0
       ? await stageForComparison(client, { plan, wanted: toStage, snapshot, targetTypes, signal })
       : []
 
-  const found = new Map<Table, TableVerification>()
+  const found = new Map<string, TableVerification>()
   for (const table of wanted) {
     const method = methods.get(table)
     if (method === undefined) continue
     const relation = qualifiedName(dataset.target.schema, table.name)
     const areApart = method.by === 'digests'
+    const rejected = areApart ? 0 : stagedOf(staged, table).rejected
     const source = areApart ? sourceSide(method) : stagingSide(client, stagedOf(staged, table))
     const sides = { source, target: targetSide(client, table, relation), areApart }
     const comparison = await compareSides(sides, signal)
-    found.set(table, { table: table.name, ...wordsOf(method), ...comparison })
+    const sourceRows = comparison.sourceRows + rejected
+    const words = { table: table.name, ...wordsOf(method) }
+    found.set(table.name, { ...words, ...comparison, sourceRows, rejected })
   }
   if (staged.length > 0) await client.query(dropTables(staged.map(({ staging }) => staging)))
   return found

@@ -55,6 +55,7 @@ export const randomTables: fc.Arbitrary<readonly RandomTable[]> = fc
 const names = [
   'id',
   'line',
+  'image',
   'staged',
   'Ñandú',
   'at',

@@ -2,10 +2,11 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { spawnNode, type FaultMoment, type FaultVerdict } from '@aaps-data/testing'
 import { runClaimed } from './struck-run.ts'
-import type { PendingRun, Side, StruckWorld } from './struck-world.ts'
+import type { PendingRun, Side, StruckWorld, Way } from './struck-world.ts'
 
 /** A statement of a run, counted from 1 among those that it sends to that side. */
 export interface Position {
+  readonly way: Way
   readonly side: Side
   readonly nth: number
 }
@@ -34,8 +35,8 @@ export function failRuns(
   { verdict, moment }: Fault,
 ): Promise<readonly StruckRun[]> {
   return Promise.all(
-    pairs(worlds, positions).map(async ([world, { side, nth }]) => {
-      const run = await world.prepare()
+    pairs(worlds, positions).map(async ([world, { way, side, nth }]) => {
+      const run = await world.prepare(way)
       let statement: string | undefined
       const strike = (text: string) => {
         statement = text
@@ -61,7 +62,9 @@ export async function killRuns(
   worlds: readonly StruckWorld[],
   positions: readonly Position[],
 ): Promise<readonly StruckRun[]> {
-  const runs = await Promise.all(pairs(worlds, positions).map(([world]) => world.prepare()))
+  const runs = await Promise.all(
+    pairs(worlds, positions).map(([world, { way }]) => world.prepare(way)),
+  )
   let release = (): void => undefined
   const isKilled = new Promise<void>((resolve) => {
     release = resolve

@@ -1,5 +1,5 @@
 import { pinnedFormats } from '@aaps-data/contracts'
-import type { ClientBase } from 'pg'
+import { escapeLiteral, type ClientBase } from 'pg'
 
 /**
  * What decides how values and rows come out, set for the transaction only: a role's or database's
@@ -34,6 +34,8 @@ const nameSnapshot = `
          current_setting('server_version_num')::integer / 10000 as major,
          to_char(now(), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as taken_at`
 
+const begin = 'begin isolation level repeatable read, read only, not deferrable'
+
 /**
  * Begins a read-only transaction that sees one instant, with every format pinned, and gives the
  * server's name for that instant, its time (ISO 8601, UTC, microseconds) and its major version.
@@ -41,10 +43,25 @@ const nameSnapshot = `
 export async function beginSnapshot(
   client: ClientBase,
 ): Promise<{ readonly id: string; readonly takenAt: string; readonly major: number }> {
-  await client.query('begin isolation level repeatable read, read only, not deferrable')
+  await client.query(begin)
   await client.query(pinSettings, [Object.keys(settings), Object.values(settings)])
   const { rows } = await client.query<{ id: string; taken_at: string; major: number }>(nameSnapshot)
   const [row] = rows
   if (row === undefined) throw new Error('A select without a table gives one row')
   return { id: row.id, takenAt: row.taken_at, major: row.major }
+}
+
+/** Gives the name under which other connections can see the instant of an open transaction. */
+export async function exportSnapshot(client: ClientBase): Promise<string> {
+  const { rows } = await client.query<{ name: string }>('select pg_export_snapshot() as name')
+  const [row] = rows
+  if (row === undefined) throw new Error('A select without a table gives one row')
+  return row.name
+}
+
+/** Begins a read-only transaction that sees an instant which another one has exported. */
+export async function joinSnapshot(client: ClientBase, name: string): Promise<void> {
+  await client.query(begin)
+  await client.query(`set transaction snapshot ${escapeLiteral(name)}`)
+  await client.query(pinSettings, [Object.keys(settings), Object.values(settings)])
 }

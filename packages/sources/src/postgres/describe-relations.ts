@@ -1,14 +1,15 @@
 import type { SourceTable } from '@aaps-data/catalog'
 import { SyncError } from '@aaps-data/contracts'
 import type { ClientBase } from 'pg'
-import type { SourceColumn } from '../source.ts'
+import type { RelationColumn, SourceColumn } from '../source.ts'
 
 interface AttributeRow {
   /** Which of the tables, counted from 1. */
   readonly place: number
   readonly name: string
   readonly type: string | null
-  readonly readable: boolean
+  readonly nativeType: string
+  readonly isReadable: boolean
 }
 
 // Types of extensions and of users are left to text: the target may lack them. A domain reads as
@@ -19,47 +20,62 @@ const attributes = `
                 then format_type(a.atttypid, a.atttypmod)
               when base.typnamespace = 'pg_catalog'::regnamespace
                 then format_type(base.oid, t.typtypmod) end as type,
-         has_column_privilege(a.attrelid, a.attnum, 'select') as readable
+         format_type(a.atttypid, a.atttypmod) as "nativeType",
+         has_column_privilege(a.attrelid, a.attnum, 'select') as "isReadable"
   from unnest($1::text[], $2::text[]) with ordinality as wanted (schema, relation, place)
   join pg_attribute a on a.attrelid = to_regclass(format('%I.%I', wanted.schema, wanted.relation))
     and a.attnum > 0 and not a.attisdropped
   join pg_type t on t.oid = a.atttypid
-  left join pg_type base on base.oid = t.typbasetype`
+  left join pg_type base on base.oid = t.typbasetype
+  order by wanted.place, a.attnum`
 
 /**
- * Gives the columns that each table maps, in its order, as the source's catalog has them.
- * Throws `SOURCE_TABLE_MISSING`, `SOURCE_COLUMN_MISSING` or `SOURCE_PERMISSION_DENIED`.
+ * Gives every column of the relation of each table, as the source's catalog has them and in its
+ * order. Throws `SOURCE_TABLE_MISSING`.
  */
 export async function describeRelations(
   client: ClientBase,
   tables: readonly SourceTable[],
-): Promise<readonly (readonly SourceColumn[])[]> {
+): Promise<readonly (readonly RelationColumn[])[]> {
   const { rows } = await client.query<AttributeRow>(attributes, [
     tables.map(({ source }) => source.schema),
     tables.map(({ source }) => source.relation),
   ])
-  const found = new Map<number, Map<string, AttributeRow>>()
-  for (const row of rows) {
-    const columns = found.get(row.place) ?? new Map<string, AttributeRow>()
-    found.set(row.place, columns.set(row.name, row))
+  const found = new Map<number, RelationColumn[]>()
+  for (const { place, type, ...column } of rows) {
+    const columns = found.get(place) ?? []
+    columns.push({ ...column, type: type ?? undefined })
+    found.set(place, columns)
   }
-  return tables.map((table, index) => mappedColumns(table, found.get(index + 1)))
+  return tables.map(({ source }, index) => {
+    const columns = found.get(index + 1)
+    if (columns === undefined) throw new SyncError('SOURCE_TABLE_MISSING', { ...source })
+    return columns
+  })
+}
+
+/**
+ * Gives the columns that each table maps, in its order.
+ * Throws `SOURCE_TABLE_MISSING`, `SOURCE_COLUMN_MISSING` or `SOURCE_PERMISSION_DENIED`.
+ */
+export async function describeMapped(
+  client: ClientBase,
+  tables: readonly SourceTable[],
+): Promise<readonly (readonly SourceColumn[])[]> {
+  const relations = await describeRelations(client, tables)
+  return tables.map((table, index) => mappedColumns(table, relations[index] ?? []))
 }
 
 function mappedColumns(
   { source, columns }: SourceTable,
-  found: ReadonlyMap<string, AttributeRow> | undefined,
+  relation: readonly RelationColumn[],
 ): readonly SourceColumn[] {
-  const where = { schema: source.schema, relation: source.relation }
-  if (found === undefined) throw new SyncError('SOURCE_TABLE_MISSING', where)
+  const found = new Map(relation.map((column) => [column.name, column]))
   return columns.map((column) => {
+    const where = { ...source, column: column.source }
     const attribute = found.get(column.source)
-    if (attribute === undefined) {
-      throw new SyncError('SOURCE_COLUMN_MISSING', { ...where, column: column.source })
-    }
-    if (!attribute.readable) {
-      throw new SyncError('SOURCE_PERMISSION_DENIED', { ...where, column: column.source })
-    }
-    return { name: attribute.name, type: attribute.type ?? undefined }
+    if (attribute === undefined) throw new SyncError('SOURCE_COLUMN_MISSING', where)
+    if (!attribute.isReadable) throw new SyncError('SOURCE_PERMISSION_DENIED', where)
+    return { name: attribute.name, type: attribute.type }
   })
 }

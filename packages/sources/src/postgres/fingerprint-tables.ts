@@ -1,14 +1,17 @@
 import type { SourceTable } from '@aaps-data/catalog'
-import { digestOf, digestSums, selectLines, type DigestRow } from '@aaps-data/contracts'
+import { digestOf, imageSums, imageValue, selectImages, type DigestRow } from '@aaps-data/contracts'
 import type { ClientBase } from 'pg'
-import type { TableFingerprint } from '../source.ts'
-import { describeRelations } from './describe-relations.ts'
-import { rowExpressions, type Translate } from './row-digests.ts'
+import type { SourceColumn, TableFingerprint } from '../source.ts'
+import { describeMapped } from './describe-relations.ts'
+import { quoteIdentifier } from './quote-identifier.ts'
+import { readAlikeness } from './read-alikeness.ts'
+import type { Translate } from './row-digests.ts'
 import { withWorkers } from './with-workers.ts'
 
 /**
- * Counts and digests the mapped columns of each table, one after the other on one connection. The tie is the server's major
- * version, which decides how values are written, and the names and types of the columns.
+ * Counts and digests the mapped columns of each table by the images of their rows, one after the
+ * other on one connection. The tie is the server's major version, which decides how values are
+ * written, and the names and types of the columns.
  */
 export async function fingerprintTables(
   client: ClientBase,
@@ -22,27 +25,46 @@ export async function fingerprintTables(
     readonly translate: Translate
   },
 ): Promise<readonly TableFingerprint[]> {
-  const described = await translate(() => describeRelations(client, tables))
+  const described = await translate(() => describeMapped(client, tables))
+  const alikeness = await translate(() => readAlikeness(client))
   const fingerprints: TableFingerprint[] = []
   for (const [place, table] of tables.entries()) {
-    const columns = (described[place] ?? []).map(({ name, type }) => [name, type ?? null])
+    const columns = described[place] ?? []
+    const types = columns.map(({ type }) => type)
+    const values = columns.map(({ name, type }) => valueOf(name, type))
     const digest = await translate(
-      () => withWorkers(client, () => digestRelation(client, table)),
+      () => withWorkers(client, () => digestRelation(client, table, values)),
       table,
     )
-    fingerprints.push({ ...digest, tie: JSON.stringify({ postgres: major, columns }) })
+    fingerprints.push({
+      ...digest,
+      tie: tieOf(major, columns),
+      images: { major, alikeness, types },
+    })
   }
   return fingerprints
 }
 
+// A domain is written as the type beneath it.
+function valueOf(name: string, type: string | undefined): string {
+  const value = `r.${quoteIdentifier(name)}`
+  return imageValue(type === undefined ? value : `${value}::${type}`, type)
+}
+
+function tieOf(major: number, columns: readonly SourceColumn[]): string {
+  const parts = columns.map(({ name, type = 'as text' }) => [name, type])
+  return JSON.stringify({ postgres: major, columns: parts })
+}
+
 async function digestRelation(
   client: ClientBase,
-  table: SourceTable,
+  { source }: SourceTable,
+  values: readonly string[],
 ): Promise<Omit<TableFingerprint, 'tie'>> {
-  const { relation, values } = rowExpressions({ table, types: [] })
-  const lines = selectLines({ relation, columns: [], values: values.join(', ') })
+  const relation = `${quoteIdentifier(source.schema)}.${quoteIdentifier(source.relation)}`
+  const images = selectImages({ relation, columns: [], values })
   const { rows } = await client.query<DigestRow & { found: string }>(
-    `select count(*)::text as found, ${digestSums('l')} from (${lines}) as l`,
+    `select count(*)::text as found, ${imageSums('i')} from (${images}) as i`,
   )
   const [row] = rows
   if (row === undefined) throw new Error('An aggregate without groups gives one row')

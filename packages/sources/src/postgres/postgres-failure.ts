@@ -1,6 +1,7 @@
 import {
   faultOfConnection,
   faultOfState,
+  isTooLarge,
   SyncError,
   type ErrorDetails,
   type SyncErrorCode,
@@ -15,7 +16,8 @@ import { types } from 'node:util'
 export function postgresFailure(error: unknown, details: ErrorDetails): unknown {
   if (error instanceof SyncError || !types.isNativeError(error)) return error
   if (error instanceof pg.DatabaseError) {
-    return new SyncError(codeOf(error), { ...details, sqlState: error.code }, error)
+    const reason = isTooLarge(error) ? { reason: 'larger than 1 GB' } : {}
+    return new SyncError(codeOf(error), { ...details, ...reason, sqlState: error.code }, error)
   }
   const fault = faultOfConnection(error)
   return fault === undefined ? error : new SyncError(`SOURCE_${fault}`, details, error)
@@ -24,6 +26,7 @@ export function postgresFailure(error: unknown, details: ErrorDetails): unknown 
 function codeOf(error: pg.DatabaseError): SyncErrorCode {
   // Of a source that has no connection left we know no more than of one that does not answer.
   if (error.code === '53300') return 'SOURCE_UNREACHABLE'
+  if (isTooLarge(error)) return 'VALUE_NOT_CARRIED'
   const fault = faultOfState(error)
   return fault === undefined ? 'SOURCE_READ_FAILED' : `SOURCE_${fault}`
 }

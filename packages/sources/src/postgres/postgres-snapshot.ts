@@ -1,74 +1,71 @@
-import type { SourceTable } from '@aaps-data/catalog'
 import type { ErrorDetails } from '@aaps-data/contracts'
 import type { Client } from 'pg'
-import { to as copyTo, type CopyToStreamQuery } from 'pg-copy-streams'
-import { Readable } from 'node:stream'
-import type { Snapshot } from '../source.ts'
-import { beginSnapshot } from './begin-snapshot.ts'
+import type { Snapshot, TableReader } from '../source.ts'
+import { beginSnapshot, exportSnapshot, joinSnapshot } from './begin-snapshot.ts'
+import { describeMapped, describeRelations } from './describe-relations.ts'
+import { estimateRows } from './estimate-rows.ts'
 import { fingerprintTables } from './fingerprint-tables.ts'
-import { describeRelations } from './describe-relations.ts'
+import { keepsKeys } from './kept-keys.ts'
 import { postgresFailure } from './postgres-failure.ts'
-import { quoteIdentifier } from './quote-identifier.ts'
+import { holdView } from './postgres-view.ts'
+import { selectCount } from './read-statements.ts'
 import { openRowDigests } from './row-digests.ts'
 
+export interface SnapshotOptions {
+  /** Gives a connected client of its own each time. */
+  readonly connect: () => Promise<Client>
+  readonly signal: AbortSignal
+  readonly details: ErrorDetails
+}
+
 /**
- * Opens a view of one instant on a connected client, which belongs to the view from then on:
- * `release` closes it, within seconds also when the source has fallen silent. An abort cuts the
- * connection, also in the middle of a read or of a release.
+ * Opens a view of one instant. `release` closes its connections, within seconds also when the
+ * source has fallen silent; an abort cuts them.
  */
-export async function openPostgresSnapshot(
-  client: Client,
-  { signal, details }: { readonly signal: AbortSignal; readonly details: ErrorDetails },
-): Promise<Snapshot> {
-  let isReading = false
-  let released: Promise<void> | undefined
-
-  const cut = () => void closeAbruptly(client)
-  const release = async () => {
-    // A COPY that was left half-way would have to be drained to its end.
-    await (isReading || signal.aborted ? closeAbruptly(client) : closeOrderly(client))
-    signal.removeEventListener('abort', cut)
-  }
-  const releaseOnce = () => (released ??= release())
-  signal.addEventListener('abort', cut, { once: true })
-
-  async function* rowsOf(table: SourceTable): AsyncGenerator<Buffer> {
-    const copy: CopyToStreamQuery = client.query(copyTo(copyStatement(table)))
-    isReading = true
-    try {
-      for await (const chunk of copy) yield chunk as Buffer
-      isReading = false
-    } catch (error) {
-      throw postgresFailure(error, { ...details, ...table.source })
-    }
-  }
-
-  const translate = async <T>(work: () => Promise<T>, table?: SourceTable): Promise<T> => {
-    try {
-      return await work()
-    } catch (error) {
-      throw postgresFailure(error, { ...details, ...table?.source })
-    }
-  }
-
+export async function openPostgresSnapshot(options: SnapshotOptions): Promise<Snapshot> {
+  const { connect, signal, details } = options
+  const client = await connect()
+  const view = holdView(client, options)
+  const readers = new Set<TableReader>()
   try {
     signal.throwIfAborted()
     const { id, takenAt, major } = await beginSnapshot(client)
+    let exported: Promise<string> | undefined
     return {
       id,
       takenAt,
-      describe: (tables) => translate(() => describeRelations(client, tables)),
-      read: (table) => Readable.from(rowsOf(table), { objectMode: false }),
-      ...(major < digestsFrom
+      binaryMajor: major,
+      describe: (tables) => view.translate(() => describeMapped(client, tables)),
+      describeRelations: (tables) => view.translate(() => describeRelations(client, tables)),
+      estimateRows: (tables) => view.translate(() => estimateRows(client, tables)),
+      countRows: (table, since) =>
+        view.translate(() => countRows(client, selectCount(table, since)), table),
+      ...(major < coveredKeysFrom
+        ? {}
+        : { keepsKeys: (tables) => view.translate(() => keepsKeys(client, tables)) }),
+      read: (table, reading) => view.read(table, reading),
+      cursorBound: (table) => view.translate(async () => view.cursorBound?.(table)),
+      async openReader() {
+        exported ??= view.translate(() => exportSnapshot(client))
+        const reader = await openReader(await exported, options)
+        readers.add(reader)
+        return reader
+      },
+      ...(major < fingerprintsFrom
         ? {}
         : {
-            fingerprint: (tables) => fingerprintTables(client, { tables, major, translate }),
-            rowDigests: openRowDigests(client, translate),
+            fingerprint: (tables) =>
+              fingerprintTables(client, { tables, major, translate: view.translate }),
           }),
-      release: releaseOnce,
+      ...(major < digestsFrom ? {} : { rowDigests: openRowDigests(client, view.translate) }),
+      async release() {
+        // The others see the instant only for as long as the first one does.
+        await Promise.all([...readers].map((reader) => reader.release()))
+        await view.release()
+      },
     }
   } catch (error) {
-    await releaseOnce()
+    await view.release()
     throw postgresFailure(error, details)
   }
 }
@@ -76,28 +73,27 @@ export async function openPostgresSnapshot(
 // Older servers write floating point numbers otherwise, or cannot hash a text to 64 bits.
 const digestsFrom = 12
 
-function copyStatement({ source, columns }: SourceTable): string {
-  const list = columns.map((column) => quoteIdentifier(column.source)).join(', ')
-  const relation = `${quoteIdentifier(source.schema)}.${quoteIdentifier(source.relation)}`
-  return `copy (select ${list} from ${relation}) to stdout`
+// Older servers know no columns that an index only carries.
+const coveredKeysFrom = 11
+
+// Older servers cannot hash a record to 64 bits.
+const fingerprintsFrom = 14
+
+async function countRows(client: Client, select: string): Promise<number> {
+  const { rows } = await client.query<{ found: string }>(select)
+  const [row] = rows
+  if (row === undefined) throw new Error('An aggregate without groups gives one row')
+  return Number(row.found)
 }
 
-const farewellMs = 2_000
-
-// A source that has fallen silent is not waited for: it ends the view when it sees us gone.
-async function closeOrderly(client: Client): Promise<void> {
-  const timer = setTimeout(() => void closeAbruptly(client), farewellMs)
+async function openReader(exported: string, options: SnapshotOptions): Promise<TableReader> {
+  const client = await options.connect()
+  const view = holdView(client, options)
   try {
-    await client.query('rollback')
-    await client.end()
-  } catch {
-    await closeAbruptly(client)
-  } finally {
-    clearTimeout(timer)
+    await view.translate(() => joinSnapshot(client, exported))
+    return view
+  } catch (error) {
+    await view.release()
+    throw error
   }
-}
-
-async function closeAbruptly(client: Client): Promise<void> {
-  client.connection.stream.destroy()
-  await client.end().catch(() => undefined)
 }

@@ -22,21 +22,28 @@ export function createPostgresSource({
   connectTimeoutMs = 8_000,
 }: PostgresSourceOptions): Source {
   const open = new Set<Snapshot>()
+  const createClient = () => {
+    const client = new Client({
+      connectionString: url,
+      application_name: 'aaps-sync',
+      connectionTimeoutMillis: connectTimeoutMs,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+    })
+    // The query at hand fails with it as well; an idle client must not end the process.
+    client.on('error', () => undefined)
+    return client
+  }
 
   return {
     async openSnapshot({ signal }) {
-      const client = new Client({
-        connectionString: url,
-        application_name: 'aaps-sync',
-        connectionTimeoutMillis: connectTimeoutMs,
-        keepAlive: true,
-        keepAliveInitialDelayMillis: 10_000,
-      })
-      // The query at hand fails with it as well; an idle client must not end the process.
-      client.on('error', () => undefined)
-      const details = { source: name, host: client.host, port: client.port, ...databaseOf(client) }
-      await connect(client, { signal, details })
-      const snapshot = await openPostgresSnapshot(client, { signal, details })
+      const details = { source: name, ...addressOf(createClient()) }
+      const connect = async () => {
+        const client = createClient()
+        await connectClient(client, { signal, details })
+        return client
+      }
+      const snapshot = await openPostgresSnapshot({ connect, signal, details })
       const tracked: Snapshot = {
         ...snapshot,
         release: () => {
@@ -54,11 +61,11 @@ export function createPostgresSource({
   }
 }
 
-function databaseOf({ database }: Client): ErrorDetails {
-  return database === undefined ? {} : { database }
+function addressOf({ host, port, database }: Client): ErrorDetails {
+  return { host, port, ...(database === undefined ? {} : { database }) }
 }
 
-async function connect(
+async function connectClient(
   client: Client,
   { signal, details }: { readonly signal: AbortSignal; readonly details: ErrorDetails },
 ): Promise<void> {

@@ -3,7 +3,6 @@ import {
   bucketDigestOf,
   bucketParameters,
   keyDigestOf,
-  selectAlikeness,
   selectBucketDigests,
   selectKeyDigests,
   type BucketDigestRow,
@@ -13,6 +12,7 @@ import {
 import type { ClientBase } from 'pg'
 import type { DigestedTable, RowDigests } from '../source.ts'
 import { quoteIdentifier } from './quote-identifier.ts'
+import { readAlikeness } from './read-alikeness.ts'
 import { withWorkers } from './with-workers.ts'
 
 /** Does work on the source and says what its failures mean. */
@@ -21,11 +21,7 @@ export type Translate = <T>(work: () => Promise<T>, table?: SourceTable) => Prom
 /** Digests parts of tables on the connection of a snapshot. */
 export function openRowDigests(client: ClientBase, translate: Translate): RowDigests {
   return {
-    alikeness: () =>
-      translate(async () => {
-        const { rows } = await client.query<{ alikeness: string }>(selectAlikeness)
-        return rows[0]?.alikeness ?? ''
-      }),
+    alikeness: () => translate(() => readAlikeness(client)),
     digestBuckets: (digested, level) =>
       translate(async () => {
         const { rows } = await withWorkers(client, () =>

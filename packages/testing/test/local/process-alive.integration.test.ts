@@ -27,6 +27,7 @@ describe('the saved number of a process', () => {
       { signal: 'SIGKILL', graceMs: 1000 },
     ])
     expect(isAlive(pid)).toBe(false)
-    expect(child.lines).toContain('stopping')
+    // The line may be on its way still when the process is gone.
+    expect(await child.waitForLine(/^stopping/)).toBe('stopping')
   })
 })

@@ -6,6 +6,14 @@ const leastRole = {
   'run.request': 'operator',
   'run.approve': 'operator',
   'run.discard': 'operator',
+  'run.cancel': 'operator',
+  'run.retry': 'operator',
+  'dataset.cancel-queued': 'operator',
+  'schedule.pause': 'operator',
+  'schedule.resume': 'operator',
+  'parking.read': 'operator',
+  'parking.replay': 'operator',
+  'parking.drop': 'operator',
   'audit.read': 'admin',
 } as const satisfies Record<string, Role>
 

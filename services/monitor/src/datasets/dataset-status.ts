@@ -1,8 +1,6 @@
-import type { Dataset } from '@aaps-data/catalog'
+import { datasetHealth, nextInstant, type Dataset } from '@aaps-data/catalog'
 import type { DatasetStatus } from '../schemas/dataset.ts'
 import type { RunSummary } from '../schemas/run.ts'
-import { datasetHealth } from './dataset-health.ts'
-import { nextInstant } from './planned-runs.ts'
 
 /** What the ledger knows of a dataset. */
 export interface DatasetFacts {
@@ -12,6 +10,7 @@ export interface DatasetFacts {
   readonly recent: DatasetStatus['recent']
   readonly isHeld: boolean
   readonly isWaiting: boolean
+  readonly paused: DatasetStatus['paused']
 }
 
 /** The facts of a dataset that never ran. */
@@ -22,23 +21,27 @@ export const noFacts: DatasetFacts = {
   recent: [],
   isHeld: false,
   isWaiting: false,
+  paused: null,
 }
 
 /** A dataset as the page shows it at an instant. Pure. */
 export function datasetStatus(dataset: Dataset, facts: DatasetFacts, now: Date): DatasetStatus {
-  const lastOutcome = facts.lastEnded?.state ?? null
-  const { name, title, department, freshnessLimitMinutes, tables } = dataset
+  const hasFailed = facts.lastEnded?.state === 'failed'
+  const { name, title, department, freshnessLimitMinutes, schedule, tables } = dataset
+  const isPlanned = schedule !== undefined && facts.paused === null
   return {
     name,
     title: { ...title },
     department,
-    health: datasetHealth({ ...facts, lastOutcome, freshnessLimitMinutes }, now),
+    health: datasetHealth({ ...facts, hasFailed, freshnessLimitMinutes }, now),
     dataAt: facts.dataAt,
     freshnessLimitMinutes,
     lastRun: facts.lastRun,
     lastEnded: facts.lastEnded,
     recent: facts.recent,
-    nextAt: nextInstant(dataset, now),
+    nextAt: isPlanned ? (nextInstant(schedule, now)?.toISOString() ?? null) : null,
+    paused: facts.paused,
     tables: tables.length,
+    isIncremental: tables.some((table) => table.kind === 'source' && table.cursor !== undefined),
   }
 }

@@ -1,23 +1,20 @@
-import { plannedInstants, type Catalog, type Dataset } from '@aaps-data/catalog'
+import { plannedInstants, type Catalog } from '@aaps-data/catalog'
 import type { PlannedRun } from '../schemas/dataset.ts'
 
 const horizonMs = 24 * 3_600_000
 const runsPerDataset = 100
-const yearMs = 366 * 24 * 3_600_000
 
-/** The next instant of a dataset's schedule after `now`, within a year; null when it has none. */
-export function nextInstant({ schedule }: Dataset, now: Date): string | null {
-  if (schedule === undefined) return null
-  const until = new Date(now.getTime() + yearMs)
-  const [next] = plannedInstants(schedule, { after: now, until, limit: 1 })
-  return next?.toISOString() ?? null
-}
-
-/** What the schedules ask for within the next 24 hours, soonest first; at most 100 a dataset. */
-export function plannedRuns(catalog: Catalog, now: Date): PlannedRun[] {
+/**
+ * What the schedules ask for within the next 24 hours, soonest first; at most 100 a dataset, and
+ * nothing of one that is paused.
+ */
+export function plannedRuns(
+  catalog: Catalog,
+  { now, paused }: { readonly now: Date; readonly paused: (dataset: string) => boolean },
+): PlannedRun[] {
   const until = new Date(now.getTime() + horizonMs)
   const planned = [...catalog.values()].flatMap(({ name, schedule }) =>
-    schedule === undefined
+    schedule === undefined || paused(name)
       ? []
       : plannedInstants(schedule, { after: now, until, limit: runsPerDataset }).map((instant) => ({
           dataset: name,

@@ -16,7 +16,8 @@ const attendEveryMs = 1_000
 const defaultCheckPeopleEveryMs = 60_000
 
 interface LiveOptions {
-  readonly catalog: Catalog
+  /** The catalog in force. */
+  readonly catalog: () => Catalog
   readonly reader: LedgerReader
   /** Who may follow still, and with which role. */
   readonly rolesOf: (names: readonly string[]) => Promise<ReadonlyMap<string, Identity['role']>>
@@ -35,6 +36,8 @@ export interface Live {
   readonly start: () => Promise<void>
   readonly onEvent: (event: SyncEvent) => void
   readonly onGap: () => void
+  /** The catalog is another one: everybody sees it as it is now. */
+  readonly onCatalog: () => void
   /** Adds a person's browser, until the person is gone or has another role. */
   readonly follow: (socket: WebSocket, person: Identity) => void
   readonly datasets: () => readonly DatasetStatus[]
@@ -59,7 +62,13 @@ export function createLive({
   log,
 }: LiveOptions): Live {
   const state = createLiveState({ catalog, epoch, now: now() })
-  const follower = createLedgerFollower({ reader, state, datasets: [...catalog.keys()], now, log })
+  const follower = createLedgerFollower({
+    reader,
+    state,
+    datasets: () => [...catalog().keys()],
+    now,
+    log,
+  })
   // Many browsers come at once when the monitor starts again: one text serves all of them.
   let snapshotText: string | undefined
   const clients = createLiveClients({
@@ -124,6 +133,13 @@ export function createLive({
       follower.noteGap()
       reads.wake()
     },
+    onCatalog() {
+      follower.noteGap()
+      state.refresh(now())
+      snapshotText = undefined
+      clients.startOver()
+      reads.wake()
+    },
     follow: (socket, person) => {
       clients.add(socket, person)
     },
@@ -164,7 +180,22 @@ function shownProgress({
   tablesTotal,
   table,
   rows,
+  rowsExpected,
+  rowsPerSecond,
+  secondsLeft,
   at,
 }: RunProgress): RunProgress {
-  return { runId, attempt, phase, tablesDone, tablesTotal, table, rows, at }
+  return {
+    runId,
+    attempt,
+    phase,
+    tablesDone,
+    tablesTotal,
+    table,
+    rows,
+    ...(rowsExpected === undefined ? {} : { rowsExpected }),
+    ...(rowsPerSecond === undefined ? {} : { rowsPerSecond }),
+    ...(secondsLeft === undefined ? {} : { secondsLeft }),
+    at,
+  }
 }

@@ -15,8 +15,9 @@ export interface DatasetBoard {
   planned(): PlannedRun[]
 }
 
-/** The datasets of a catalog and what their schedules plan, as of the last refresh. */
-export function createDatasetBoard(catalog: Catalog): DatasetBoard {
+/** The datasets of the catalog in force and what their schedules plan, as of the last refresh. */
+export function createDatasetBoard(catalog: () => Catalog): DatasetBoard {
+  let known = catalog()
   const facts = new Map<string, DatasetFacts>()
   const shown = new Map<string, { readonly status: DatasetStatus; readonly text: string }>()
   let planned: PlannedRun[] = []
@@ -24,11 +25,24 @@ export function createDatasetBoard(catalog: Catalog): DatasetBoard {
 
   return {
     takeFacts(newer) {
-      for (const [name, known] of newer) if (catalog.has(name)) facts.set(name, known)
+      for (const [name, newest] of newer) {
+        if (!catalog().has(name)) continue
+        const isPaused = newest.paused !== null
+        // What is planned changes with it, now and not with the next look.
+        if (isPaused !== ((facts.get(name)?.paused ?? null) !== null)) {
+          plannedAtMs = Number.NEGATIVE_INFINITY
+        }
+        facts.set(name, newest)
+      }
     },
     refresh(now) {
       const changed: DatasetStatus[] = []
-      for (const dataset of catalog.values()) {
+      if (known !== catalog()) {
+        known = catalog()
+        shown.clear()
+        plannedAtMs = Number.NEGATIVE_INFINITY
+      }
+      for (const dataset of known.values()) {
         const status = datasetStatus(dataset, facts.get(dataset.name) ?? noFacts, now)
         const text = JSON.stringify(status)
         if (shown.get(dataset.name)?.text === text) continue
@@ -42,7 +56,8 @@ export function createDatasetBoard(catalog: Catalog): DatasetBoard {
       const isPast = soonest !== undefined && Date.parse(soonest.at) <= now.getTime()
       if (!isPast && now.getTime() - plannedAtMs < plannedEveryMs) return false
       const before = JSON.stringify(planned)
-      planned = plannedRuns(catalog, now)
+      const paused = (dataset: string) => (facts.get(dataset)?.paused ?? null) !== null
+      planned = plannedRuns(catalog(), { now, paused })
       plannedAtMs = now.getTime()
       return JSON.stringify(planned) !== before
     },

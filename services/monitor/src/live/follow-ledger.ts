@@ -45,7 +45,7 @@ export function createLedgerFollower({
 }: {
   readonly reader: LedgerReader
   readonly state: LiveState
-  readonly datasets: readonly string[]
+  readonly datasets: () => readonly string[]
   readonly now: () => Date
   readonly log: Logger
 }): LedgerFollower {
@@ -64,7 +64,7 @@ export function createLedgerFollower({
     const found = new Set(live.map(({ id }) => id))
     const ended = state.unfinishedIds().filter((id) => !found.has(id))
     state.takeRuns([...live, ...(ended.length > 0 ? await reader.runs(ended) : [])])
-    state.takeFacts(await reader.facts(datasets))
+    state.takeFacts(await reader.facts(datasets()))
   }
 
   async function readChanged(): Promise<void> {

@@ -30,6 +30,8 @@ export interface LiveClients {
   keepOnly(roles: ReadonlyMap<string, Identity['role']>): void
   /** Sends one frame to every browser that can take it. */
   broadcast(frame: string): void
+  /** Sends every browser a snapshot instead of its next frame. */
+  startOver(): void
   /** Looks after the slow, the silent and the idle; call it about once a second. */
   attend(): void
   size(): number
@@ -120,6 +122,9 @@ export function createLiveClients({ snapshot, mark, nowMs }: LiveClientsOptions)
     broadcast(frame) {
       markedMs = nowMs()
       for (const client of clients) send(client, frame)
+    },
+    startOver() {
+      for (const client of clients) client.isBehind = true
     },
     attend() {
       const isMarkDue = nowMs() - markedMs >= markEveryMs

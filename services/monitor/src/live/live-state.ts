@@ -47,7 +47,8 @@ export function createLiveState({
   epoch,
   now: startedAt,
 }: {
-  readonly catalog: Catalog
+  /** The catalog in force. */
+  readonly catalog: () => Catalog
   /** Unlike that of any other start of any monitor. */
   readonly epoch: string
   readonly now: Date

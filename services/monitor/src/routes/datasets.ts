@@ -1,4 +1,5 @@
 import type { Catalog, Dataset } from '@aaps-data/catalog'
+import { allDatasets, listPauses } from '@aaps-data/ledger'
 import { Type } from '@sinclair/typebox'
 import type { Knex } from 'knex'
 import { datasetStatus, noFacts } from '../datasets/dataset-status.ts'
@@ -7,23 +8,23 @@ import type { MonitorApp } from '../monitor-app.ts'
 import { identityOf } from '../plugins/auth.ts'
 import { ProblemError } from '../problem.ts'
 import type { RequestRun } from '../request-dataset-run.ts'
-import { Problem, RunAccepted, StartRun, StartRunParams } from '../schemas/action.ts'
+import {
+  IdempotencyKey,
+  Problem,
+  RunAccepted,
+  StartRun,
+  StartRunParams,
+} from '../schemas/action.ts'
 import { DatasetStatus, PlannedRun } from '../schemas/dataset.ts'
 import { readDatasetFacts } from '../store/read-dataset-facts.ts'
 
 interface DatasetRouteOptions {
-  readonly catalog: Catalog
+  /** The catalog in force. */
+  readonly catalog: () => Catalog
   readonly db: Knex
   readonly requestRun: RequestRun
   readonly now: () => Date
 }
-
-const IdempotencyKey = Type.Object({
-  'idempotency-key': Type.String({
-    pattern: '^[!-~]{1,100}$',
-    description: 'Chosen by the caller. The same key asks for the same run, however often',
-  }),
-})
 
 /** The datasets, what is planned for them, and asking for a run. */
 export function datasetRoutes(
@@ -31,7 +32,7 @@ export function datasetRoutes(
   { catalog, db, requestRun, now }: DatasetRouteOptions,
 ): void {
   function datasetNamed(name: string): Dataset {
-    const dataset = catalog.get(name)
+    const dataset = catalog().get(name)
     if (dataset !== undefined) return dataset
     throw new ProblemError({
       status: 404,
@@ -50,8 +51,9 @@ export function datasetRoutes(
       },
     },
     async () => {
-      const facts = await readDatasetFacts(db, [...catalog.keys()])
-      return [...catalog.values()].map((dataset) =>
+      const datasets = catalog()
+      const facts = await readDatasetFacts(db, [...datasets.keys()])
+      return [...datasets.values()].map((dataset) =>
         datasetStatus(dataset, facts.get(dataset.name) ?? noFacts, now()),
       )
     },
@@ -94,7 +96,9 @@ export function datasetRoutes(
       const runId = await requestRun({
         dataset: datasetNamed(request.params.name).name,
         note: request.body.note,
+        mode: request.body.mode,
         preview: request.body.preview,
+        tables: request.body.tables,
         idempotencyKey: request.headers['idempotency-key'],
         by: identityOf(request),
         address: request.ip,
@@ -112,6 +116,10 @@ export function datasetRoutes(
         response: { 200: Type.Array(PlannedRun) },
       },
     },
-    () => plannedRuns(catalog, now()),
+    async () => {
+      const pauses = new Set((await listPauses(db)).map(({ dataset }) => dataset))
+      const paused = (dataset: string) => pauses.has(allDatasets) || pauses.has(dataset)
+      return plannedRuns(catalog(), { now: now(), paused })
+    },
   )
 }

@@ -1,49 +1,24 @@
 import { Uuid } from '@aaps-data/contracts'
 import { Type } from '@sinclair/typebox'
-import type { Knex } from 'knex'
-import type { DecideHeldRun } from '../decide-held-run.ts'
+import { anyRelay, decideHeld } from '@aaps-data/ledger'
+import type { DoAudited } from '../audited-act.ts'
 import type { MonitorApp } from '../monitor-app.ts'
 import { identityOf } from '../plugins/auth.ts'
 import { ProblemError } from '../problem.ts'
 import { Decision, Problem, RunAccepted } from '../schemas/action.ts'
-import { RunChangePage } from '../schemas/run.ts'
-import { listChanges } from '../store/list-changes.ts'
 
 const RunParams = Type.Object({ id: Uuid })
-
-const ChangeQuery = Type.Object({
-  table: Type.Optional(Type.String()),
-  operation: Type.Optional(
-    Type.Union([Type.Literal('insert'), Type.Literal('update'), Type.Literal('delete')]),
-  ),
-  after: Type.Optional(Type.String({ pattern: '^\\d{1,18}$', description: 'From `next`' })),
-  limit: Type.Integer({ minimum: 1, maximum: 500, default: 100 }),
-})
 
 const decisions = [
   ['approve', 'approved', 'Apply exactly what a held run would change'],
   ['discard', 'discarded', 'Give up what a held run would change'],
 ] as const
 
-/** What runs change, and the decisions about what is held. */
+/** The decisions about what is held. */
 export function holdRoutes(
   app: MonitorApp,
-  { db, decideHeldRun }: { readonly db: Knex; readonly decideHeldRun: DecideHeldRun },
+  { doAudited }: { readonly doAudited: DoAudited },
 ): void {
-  app.get(
-    '/runs/:id/changes',
-    {
-      schema: {
-        tags: ['runs'],
-        summary: 'What a run changed, or would change, row by row',
-        params: RunParams,
-        querystring: ChangeQuery,
-        response: { 200: RunChangePage },
-      },
-    },
-    ({ params, query }) => listChanges(db, { runId: params.id, ...query }),
-  )
-
   for (const [path, decision, summary] of decisions) {
     app.post(
       `/runs/:id/${path}`,
@@ -58,15 +33,22 @@ export function holdRoutes(
         },
       },
       async (request, reply) => {
-        const isDecided = await decideHeldRun({
-          runId: request.params.id,
-          decision,
-          note: request.body.note,
-          by: identityOf(request),
+        const { id: runId } = request.params
+        const { note } = request.body
+        const by = identityOf(request)
+        const isDecided = await doAudited({
+          action: `run.${path}`,
+          subject: runId,
+          runId,
+          by,
           address: request.ip,
+          note,
+          act: (transaction) =>
+            decideHeld(transaction, { runId, decision, by: by.name, note, writer: anyRelay }),
+          isDone: (decided) => decided,
         })
         if (!isDecided) throw notHeld()
-        return reply.code(200).send({ runId: request.params.id })
+        return reply.code(200).send({ runId })
       },
     )
   }

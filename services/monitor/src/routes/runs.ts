@@ -73,10 +73,13 @@ function writtenIn(state: RunDetail['state']): RunDetail['written'] {
 }
 
 /** A run that the broker has and the ledger not yet. */
-function acceptedRun(id: string, request: AcceptedRequest): RunDetail {
+function acceptedRun(id: string, { onlyTables, ...request }: AcceptedRequest): RunDetail {
   return {
     id,
     ...request,
+    onlyTables: onlyTables === null ? null : (JSON.parse(onlyTables) as string[]),
+    cancelAskedBy: null,
+    deadlineAt: null,
     state: 'accepted',
     seq: 0,
     origin: 'page',
@@ -95,6 +98,9 @@ function acceptedRun(id: string, request: AcceptedRequest): RunDetail {
     snapshot: null,
     phaseMs: {},
     tables: [],
+    readMode: null,
+    notices: [],
+    rejects: [],
     hold: null,
     progress: null,
   }

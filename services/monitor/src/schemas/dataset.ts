@@ -28,8 +28,20 @@ export const DatasetStatus = Type.Object({
   lastEnded: Type.Union([RunSummary, Type.Null()]),
   /** States of the latest finished runs, oldest first, at most 40. */
   recent: Type.Array(Type.Object({ id: Type.String(), state: RunState, at: Type.String() })),
+  /** Null without a schedule, and while it is paused. */
   nextAt: Type.Union([Type.String(), Type.Null()]),
+  /** Who has paused its schedule, or all of them. */
+  paused: Type.Union([
+    Type.Object({
+      by: Type.String(),
+      at: Type.String(),
+      note: Type.Union([Type.String(), Type.Null()]),
+    }),
+    Type.Null(),
+  ]),
   tables: Type.Integer(),
+  /** Some of its tables can be read incrementally: then a run may be asked to read everything. */
+  isIncremental: Type.Boolean(),
 })
 export type DatasetStatus = Static<typeof DatasetStatus>
 

@@ -1,12 +1,19 @@
-import { ErrorReport, Phase, RowCounts, RunOrigin, RunState } from '@aaps-data/contracts'
+import { ErrorReport, Phase, RowCounts, RunMode, RunOrigin, RunState } from '@aaps-data/contracts'
 import { Type, type Static } from '@sinclair/typebox'
-
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()])
+import { Nullable } from './nullable.ts'
+import { RunRejectCount } from './reject.ts'
 
 /** `accepted`: the broker has the request, the ledger not yet. */
 export const ShownState = Type.Union([RunState, Type.Literal('accepted')])
 export type ShownState = Static<typeof ShownState>
+
+/** `fingerprint`: not a row was read, because source and target are those of the last receipt. */
+export const ReadMode = Type.Union([
+  Type.Literal('full'),
+  Type.Literal('incremental'),
+  Type.Literal('fingerprint'),
+])
+export type ReadMode = Static<typeof ReadMode>
 
 /** A run as the lists show it. Instants are ISO 8601 in UTC; `seq` grows with each change. */
 export const RunSummary = Type.Object({
@@ -31,6 +38,8 @@ export const RunSummary = Type.Object({
   counts: Nullable(RowCounts),
   /** It changes nothing by itself: what would change is held. */
   preview: Type.Boolean(),
+  /** How the source was read; null before anything came of it. */
+  readMode: Nullable(ReadMode),
 })
 export type RunSummary = Static<typeof RunSummary>
 
@@ -43,6 +52,11 @@ export const RunProgress = Type.Object({
   tablesTotal: Type.Integer(),
   table: Nullable(Type.String()),
   rows: Type.Integer(),
+  /** Of how many, as far as is known. */
+  rowsExpected: Type.Optional(Type.Integer()),
+  /** Lately, and what is left at that rate. */
+  rowsPerSecond: Type.Optional(Type.Integer()),
+  secondsLeft: Type.Optional(Type.Integer()),
   at: Type.String(),
 })
 export type RunProgress = Static<typeof RunProgress>
@@ -67,7 +81,14 @@ export const RunAttempt = Type.Object({
 export type RunAttempt = Static<typeof RunAttempt>
 
 export const RunTable = Type.Composite([
-  Type.Object({ table: Type.String(), staged: Type.Integer() }),
+  Type.Object({
+    table: Type.String(),
+    /** `none`: source and target were recognised as unchanged. */
+    read: Type.Union([Type.Literal('full'), Type.Literal('incremental'), Type.Literal('none')]),
+    /** Rows that were read and let through, and that were kept out because they broke a rule. */
+    staged: Type.Integer(),
+    rejected: Type.Integer(),
+  }),
   RowCounts,
   Type.Object({
     /** How many of the changes can be seen row by row. */
@@ -101,26 +122,13 @@ export const RunHold = Type.Object({
 })
 export type RunHold = Static<typeof RunHold>
 
-const Row = Nullable(Type.Record(Type.String(), Nullable(Type.String())))
-
-/** One row that a run changed, or a held run would change. Values as the target writes them. */
-export const RunChange = Type.Object({
-  id: Type.String(),
-  table: Type.String(),
-  operation: Type.Union([Type.Literal('insert'), Type.Literal('update'), Type.Literal('delete')]),
-  /** Null in a table without a key. */
-  key: Row,
-  before: Row,
-  after: Row,
+/** Something that did not stop an attempt and that people should know. */
+export const RunNotice = Type.Object({
+  code: Type.String(),
+  table: Nullable(Type.String()),
+  details: Type.Record(Type.String(), Type.Unknown()),
 })
-export type RunChange = Static<typeof RunChange>
-
-/** In the order in which they were kept; `next` is the key to pass as `after`. */
-export const RunChangePage = Type.Object({
-  changes: Type.Array(RunChange),
-  next: Nullable(Type.String()),
-})
-export type RunChangePage = Static<typeof RunChangePage>
+export type RunNotice = Static<typeof RunNotice>
 
 /** Everything about one run. `written` says whether the target was changed by it. */
 export const RunDetail = Type.Composite([
@@ -133,6 +141,20 @@ export const RunDetail = Type.Composite([
     snapshot: Nullable(Type.Object({ id: Type.String(), takenAt: Type.String() })),
     phaseMs: Type.Record(Type.String(), Type.Number()),
     tables: Type.Array(RunTable),
+    /** How it was asked to read its source. */
+    mode: RunMode,
+    /** The tables that it was asked for; null when for all. */
+    onlyTables: Nullable(Type.Array(Type.String())),
+    /** The run that it repeats. */
+    retryOf: Nullable(Type.String()),
+    /** Who wants its attempt to stop. */
+    cancelAskedBy: Nullable(Type.String()),
+    /** No attempt starts after it. */
+    deadlineAt: Nullable(Type.String()),
+    /** Of the latest attempt that left any. */
+    notices: Type.Array(RunNotice),
+    /** What its rows broke, however it ended. */
+    rejects: Type.Array(RunRejectCount),
     hold: Nullable(RunHold),
     progress: Nullable(RunProgress),
   }),

@@ -1,3 +1,4 @@
+import type { RunMode } from '@aaps-data/contracts'
 import type { Knex } from 'knex'
 import { queryRows } from './query-rows.ts'
 
@@ -6,7 +7,11 @@ export interface AcceptedRequest {
   readonly requestedBy: string
   readonly requestedAt: string
   readonly note: string | null
+  readonly mode: RunMode
   readonly preview: boolean
+  /** As JSON. */
+  readonly onlyTables: string | null
+  readonly retryOf: string | null
 }
 
 /**
@@ -20,9 +25,11 @@ export async function findAcceptedRequest(
   const [found] = await queryRows<AcceptedRequest>(
     db,
     `select subject as dataset, actor as "requestedBy", sync.instant(at) as "requestedAt",
-      details ->> 'note' as note, coalesce(details ->> 'preview' = 'yes', false) as preview
+      details ->> 'note' as note, coalesce(details ->> 'mode', 'auto') as mode,
+      coalesce(details ->> 'preview' = 'yes', false) as preview, details ->> 'tables' as "onlyTables",
+      details ->> 'retryOf' as "retryOf"
     from sync.audit a
-    where run_id = ? and action = 'run.request'
+    where run_id = ? and action in ('run.request', 'run.retry')
       and (outcome = 'accepted' or outcome = 'asked' and not exists (
         select from sync.audit f
         where f.run_id = a.run_id and f.id > a.id and f.action = a.action

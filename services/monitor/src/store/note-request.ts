@@ -7,9 +7,8 @@ type AskedRecord = Omit<AuditRecord, 'outcome' | 'runId'> & { readonly runId: st
 
 /**
  * Writes down that somebody asks for a run, before the broker is told; answers `key_reused`, having
- * written nothing, when the run's key was used for another dataset, with
- * another note, or for what is no preview. Of two who
- * use one key at the same time the second is told.
+ * written nothing, when the run's key was used for another dataset, other tables or another run to
+ * repeat, with another note or mode, or for what is no preview. Of two who use one key at the same time the second is told.
  */
 export async function noteRequest(db: Knex, record: AskedRecord): Promise<'noted' | 'key_reused'> {
   const { runId, subject, details } = record
@@ -19,7 +18,10 @@ export async function noteRequest(db: Knex, record: AskedRecord): Promise<'noted
     const wish = {
       dataset: subject,
       note: details?.['note'] ?? null,
+      mode: details?.['mode'] ?? 'auto',
       preview: details?.['preview'] === 'yes',
+      onlyTables: details?.['tables'] ?? null,
+      retryOf: details?.['retryOf'] ?? null,
     }
     if (earlier !== undefined && !isSame(earlier, wish)) return 'key_reused'
     await writeAudit(trx, { ...record, outcome: 'asked' })
@@ -30,17 +32,23 @@ export async function noteRequest(db: Knex, record: AskedRecord): Promise<'noted
 interface Wish {
   readonly dataset: string
   readonly note: string | null
+  readonly mode: string
   readonly preview: boolean
+  /** As JSON. */
+  readonly onlyTables: string | null
+  readonly retryOf: string | null
 }
 
 function isSame(one: Wish, other: Wish): boolean {
-  return one.dataset === other.dataset && one.note === other.note && one.preview === other.preview
+  const fields = ['dataset', 'note', 'mode', 'preview', 'onlyTables', 'retryOf'] as const
+  return fields.every((field) => one[field] === other[field])
 }
 
 async function runOf(db: Knex, runId: string): Promise<Wish | undefined> {
   const [run] = await queryRows<Wish>(
     db,
-    'select dataset, note, preview from sync.runs where id = ?',
+    `select dataset, note, mode, preview, array_to_json(tables)::text as "onlyTables",
+       retry_of as "retryOf" from sync.runs where id = ?`,
     [runId],
   )
   return run

@@ -1,3 +1,4 @@
+import { endedForDataset, selectPause } from '@aaps-data/ledger'
 import type { Knex } from 'knex'
 import type { DatasetFacts } from '../datasets/dataset-status.ts'
 import { queryRows } from './query-rows.ts'
@@ -12,7 +13,7 @@ export async function readDatasetFacts(
 ): Promise<ReadonlyMap<string, DatasetFacts>> {
   const rows = await queryRows<DatasetFacts & { name: string }>(
     db,
-    `select n.name, sync.instant(d.data_at) as "dataAt",
+    `select n.name, sync.instant(d.data_at) as "dataAt", ${selectPause('n.name')} as paused,
       (select ${runSummary} from sync.runs r where r.dataset = n.name
         order by r.requested_at desc, r.id desc limit 1) as "lastRun",
       coalesce((
@@ -25,7 +26,7 @@ export async function readDatasetFacts(
         ) f
       ), '[]') as recent,
       (select ${runSummary} from sync.runs r
-        where r.dataset = n.name and r.finished_at is not null and r.state <> 'cancelled'
+        where r.dataset = n.name and ${endedForDataset}
         order by r.finished_at desc limit 1) as "lastEnded",
       exists (select from sync.runs r
         where r.state = 'held' and not r.preview and r.finished_at is null and r.dataset = n.name) as "isHeld",

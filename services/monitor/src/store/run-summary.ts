@@ -18,5 +18,8 @@ export const runSummary = `json_build_object(
   'counts', case when r.inserted is not null then json_build_object(
     'inserted', r.inserted, 'updated', r.updated,
     'deleted', r.deleted, 'unchanged', r.unchanged) end,
-  'preview', r.preview
+  'preview', r.preview,
+  'readMode', coalesce(
+    (select done.mode from sync.receipts as done where done.run_id = r.id),
+    (select kept.mode from sync.holds as kept where kept.run_id = r.id))
 )`

@@ -11,14 +11,19 @@ import { serveStaticPage } from '../../src/plugins/static-page.ts'
 import { ProblemError } from '../../src/problem.ts'
 import type { DeltaFrame, SnapshotFrame } from '../../src/schemas/live.ts'
 import type { Scene } from './scenes.ts'
+import { serveRows } from './serve-rows.ts'
 import { runId, sceneAt, summaryOf } from './some-runs.ts'
 
 const pageDirectory = join(__dirname, '../../web/dist')
 
 export interface FixtureServer {
   readonly url: string
-  /** Datasets whose run was asked for, with the key of the request. */
-  readonly requests: readonly { readonly dataset: string; readonly key: string }[]
+  /** Datasets whose run was asked for, with the key and the body of the request. */
+  readonly requests: readonly {
+    readonly dataset: string
+    readonly key: string
+    readonly body: unknown
+  }[]
   /** Shows another scene to every browser that connects from now on. */
   show(scene: Scene): void
   /** Tells every browser what changed. `from` other than the current sequence makes a gap. */
@@ -37,7 +42,7 @@ export async function createFixtureServer(first: Scene): Promise<FixtureServer> 
   let isCutOff = false
   let connections = 0
   const sockets = new Set<WebSocket>()
-  const requests: { dataset: string; key: string }[] = []
+  const requests: { dataset: string; key: string; body: unknown }[] = []
 
   const snapshot = (): SnapshotFrame => ({
     t: 'snapshot',
@@ -88,8 +93,9 @@ export async function createFixtureServer(first: Scene): Promise<FixtureServer> 
     if (run === undefined) throw notFound()
     return run
   })
+  serveRows(app, () => scene.rows === undefined)
   app.get('/api/v1/audit', () => ({ entries: scene.audit, next: null }))
-  app.post('/api/v1/datasets/:name/runs', ({ params, headers }, reply) => {
+  app.post('/api/v1/datasets/:name/runs', ({ params, headers, body }, reply) => {
     if (!scene.ledgerConnected) throw new SyncError('TARGET_UNREACHABLE')
     if (!scene.brokerConnected) {
       throw new ProblemError({
@@ -99,7 +105,7 @@ export async function createFixtureServer(first: Scene): Promise<FixtureServer> 
       })
     }
     const { name } = params as { name: string }
-    requests.push({ dataset: name, key: String(headers['idempotency-key']) })
+    requests.push({ dataset: name, key: String(headers['idempotency-key']), body })
     return reply.code(202).send({ runId: runId(5_000) })
   })
   await serveStaticPage(app, pageDirectory)

@@ -14,6 +14,8 @@ export interface Scene {
   readonly planned: readonly PlannedRun[]
   readonly progress: readonly RunProgress[]
   readonly audit: readonly AuditEntry[]
+  /** Whether the rows of runs can be read; they can unless this says otherwise. */
+  readonly rows?: 'unreadable'
 }
 
 const recentRuns = (states: string): DatasetStatus['recent'] =>
@@ -81,7 +83,9 @@ const registro: DatasetStatus = {
   lastEnded: summaryOf(succeeded),
   recent: recentRuns('ssssssssfsssssssssssssscsssssss'),
   nextAt: minutesAgo(-55),
+  paused: null,
   tables: 38,
+  isIncremental: false,
 }
 
 const seguimiento: DatasetStatus = {
@@ -95,6 +99,7 @@ const seguimiento: DatasetStatus = {
   recent: recentRuns('ssssssssssssssssssssssssssssss'),
   nextAt: minutesAgo(-25),
   tables: 4,
+  isIncremental: true,
 }
 
 const geo: DatasetStatus = {
@@ -280,6 +285,8 @@ const held = aRun(9, {
   tables: [
     {
       table: 'epsa',
+      read: 'full',
+      rejected: 0,
       staged: 1_432,
       inserted: 3,
       updated: 41,
@@ -347,6 +354,9 @@ export const troubled: Scene = {
       tablesTotal: 3,
       table: 'tanques_almacenamiento',
       rows: 34_210,
+      rowsExpected: 120_000,
+      rowsPerSecond: 8_500,
+      secondsLeft: 10,
       at: minutesAgo(0, 1),
     },
   ],

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { launchChromium, provideTestProgram, waitFor } from '@aaps-data/testing'
 import { createFixtureServer } from './fixture-server.ts'
+import { review, reviewed } from './review-scenes.ts'
 import { brokerDown, calm, exemplars, guarded, troubled, type Scene } from './scenes.ts'
 
 interface Shot {
@@ -22,6 +23,18 @@ const shots: readonly Shot[] = [
   { name: 'tarea-en-curso', scene: troubled, path: `tareas/${exemplars.running.id}` },
   { name: 'tarea-terminada', scene: calm, path: `tareas/${exemplars.succeeded.id}` },
   { name: 'tarea-retenida', scene: guarded, path: `tareas/${exemplars.held.id}` },
+  { name: 'tarea-cambios', scene: review, path: `tareas/${reviewed.changed.id}` },
+  { name: 'tarea-simulada', scene: review, path: `tareas/${reviewed.previewed.id}` },
+  {
+    name: 'tarea-simulada-telefono',
+    scene: review,
+    path: `tareas/${reviewed.previewed.id}`,
+    width: 360,
+    scheme: 'dark',
+  },
+  { name: 'tarea-rechazos', scene: review, path: `tareas/${reviewed.rejected.id}`, scheme: 'dark' },
+  { name: 'tarea-sin-cambios', scene: review, path: `tareas/${reviewed.verified.id}` },
+  { name: 'tareas-simulada', scene: review, path: 'tareas' },
   { name: 'status-english', scene: brokerDown, path: '', language: 'en' },
 ]
 

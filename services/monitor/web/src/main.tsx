@@ -10,10 +10,8 @@ import './styles/tokens.css'
 import './styles/base.css'
 import './styles/shell.css'
 import './styles/components.css'
-import './styles/explanation.css'
 import './styles/status.css'
 import './styles/runs.css'
-import './styles/run.css'
 
 const root = document.getElementById('app')
 if (root === null) throw new Error('index.html has no element #app')

@@ -67,9 +67,42 @@ export const serviceGuide = {
     steps: [
       'Support: compare the requested name, which is in the details, with the datasets on Status.',
       'Support: if it is misspelt, tell whoever made the request to correct and repeat it.',
-      'Developers: if the name is right and is missing on Status, publish its definition in every service.',
+      'Developers: if the name is right and is missing on Status, publish its definition in every service and restart them: they read the definitions when they start.',
     ],
     prevention: 'Before withdrawing or renaming a dataset, tell the services that ask for it.',
+  },
+  TABLE_UNKNOWN: {
+    title: 'The dataset has no table of this name',
+    cause:
+      'Only some tables were asked for, and one of them is not in the definition of the dataset. Nothing was copied.',
+    steps: [
+      'Support: see on the run which table was asked for, and ask again with a name of the list, or for the whole dataset.',
+      'Developers: if another service asks, correct the name in its program.',
+    ],
+    prevention:
+      'Choose tables from the list that the page shows, and tell other services when a table changes its name.',
+  },
+  REQUEST_TOO_OFTEN: {
+    title: 'Another service asks for synchronisations too often',
+    cause:
+      'A service asked for more synchronisations a minute than it may. This request is not carried out; the earlier ones go on.',
+    steps: [
+      'Developers: make the service wait for the reply to a request before it sends the next, and repeat with pauses.',
+      'Operations: if it needs that many, raise SCHEDULER_REQUESTS_PER_MINUTE.',
+      'Support: if the data is urgent, ask for it on Status with “Synchronise now”.',
+    ],
+    prevention:
+      "Agree with each service on how many synchronisations it needs, and prefer the dataset's schedule to repeated requests.",
+  },
+  RETRY_IMPOSSIBLE: {
+    title: 'The run that was to be repeated cannot be',
+    cause:
+      'Only a run that has ended is repeated. The one that was named does not exist, is of another dataset or has not ended yet. Nothing was copied.',
+    steps: [
+      'Support: find the run under Runs; if it is under way or waiting, let it end or cancel it.',
+      'Support: if it does not exist, ask for a new one with “Synchronise now”.',
+    ],
+    prevention: 'Repeat runs from their own page.',
   },
   BROKER_UNREACHABLE: {
     title: 'RabbitMQ, the message system, does not answer',
@@ -95,6 +128,17 @@ export const serviceGuide = {
     prevention:
       'When changing passwords in RabbitMQ, update the configuration of the services at the same moment.',
   },
+  FULL_READ_NEEDED: {
+    title: 'Everything has to be read',
+    cause:
+      'The run read only what has changed since the last one, and that is not enough: rows that others refer to were deleted in the source, for example, or a column is of another type by now. Nothing was written.',
+    steps: [
+      'Nobody has to do anything: the run goes back into the queue and the next attempt reads the whole source.',
+      'Support: if most runs of the dataset show this, tell the developers.',
+    ],
+    prevention:
+      'Do not delete rows of the source between two full reads, or schedule the full read (fullReconcile) more often.',
+  },
   GUARD_BREACHED: {
     title: 'The run would change more than the guards allow',
     cause:
@@ -117,6 +161,50 @@ export const serviceGuide = {
     ],
     prevention:
       'Decide soon about what is held, and do not change the tables of AAPS-DATA by hand.',
+  },
+  RUN_CANCELLED: {
+    title: 'Somebody cancelled the run',
+    cause:
+      'A person or a service asked for the run to stop. It stopped, and everything it had written was taken back: the data is as before.',
+    steps: [
+      'Support: read under Audit who cancelled it and why.',
+      'Support: if the data is needed, ask for it again with “Synchronise now”.',
+    ],
+    prevention: 'Note the reason when cancelling, so that others know whether to repeat it.',
+  },
+  TIME_LIMIT_EXCEEDED: {
+    title: 'The run took longer than it may',
+    cause:
+      'The attempt passed the time limit of its dataset and was stopped; everything was taken back. As a rule a source is very slow, something is locked, or the data has grown a lot.',
+    steps: [
+      'Operations: see on the run in which phase and table it was, and whether the source or AAPS-DATA answer slowly.',
+      'Source administrators: look for loads or locks that slow it down.',
+      'Developers: if the dataset has grown, raise timeLimit in its definition.',
+    ],
+    prevention: 'Give the dataset an ample limit, and watch on Status how long its runs take.',
+  },
+  DEADLINE_PASSED: {
+    title: 'The run was not done by its deadline',
+    cause:
+      'The run waited for its turn or for its next attempt longer than the deadline of its dataset. Nothing was copied; a newer run will do the same.',
+    steps: [
+      'Operations: see under System that workers are connected and that the queue moves on.',
+      'Support: ask for the synchronisation again with “Synchronise now”.',
+    ],
+    prevention:
+      'Have enough workers for the schedules of all datasets, and a deadline longer than the slowest dataset takes.',
+  },
+  TOPOLOGY_MISSING: {
+    title: 'RabbitMQ lacks queues or exchanges',
+    cause:
+      'The services do not find the queues in RabbitMQ through which they talk, and their login may not make them. Nothing is lost: what was asked for is in the database and goes on once they are there.',
+    steps: [
+      'Operations: run aaps-sync topology apply with the login that may make them.',
+      'Operations: check that AMQP_URL names the right virtual host.',
+      'Support: see on Status that the datasets are being synchronised again.',
+    ],
+    prevention:
+      'Run aaps-sync topology apply with each installation and upgrade, before the services start.',
   },
   LEASE_LOST: {
     title: 'Another attempt took this dataset over',

@@ -56,7 +56,7 @@ export const sourceGuide = {
   SOURCE_COLUMN_MISSING: {
     title: 'A column no longer exists in the source',
     cause:
-      'The table exists, but the column in the details was dropped or renamed. Nothing is copied in part: without it the data would be incomplete.',
+      'The table exists, but the column in the details was dropped or renamed (if there is a new column as well, it may be that one). Nothing is copied in part: without it the data would be incomplete.',
     steps: [
       'Source administrator: say whether the column was dropped or renamed, and whether on purpose.',
       'Source administrator: if it was a mistake, restore it.',
@@ -65,6 +65,33 @@ export const sourceGuide = {
     ],
     prevention:
       'Agree with the source administrator on notice before columns of synchronised tables change.',
+  },
+  SOURCE_COLUMN_TYPE: {
+    title: 'A column of the source has changed its type',
+    cause:
+      'The column in the details no longer has in the source the type that the definition of the dataset says: it takes more, or less, or is of another kind. You are told before values are copied that might not fit. The details name every column that has changed.',
+    steps: [
+      'Source administrator: say whether the type was changed on purpose; if it was a mistake, undo it.',
+      'Developers: if it is there to stay, write the new type into the definition (the details give the line) and publish it.',
+      'AAPS-DATA administrator: if the type in the target has to change too, run aaps-sync migrate, which says what is needed.',
+      'Support: press “Synchronise now”.',
+    ],
+    prevention:
+      'Agree with the source administrator on a warning before types are changed, or declare drift: add for the dataset, which widens the target where nothing is lost.',
+  },
+  SOURCE_COLUMN_NEW: {
+    title: 'The source has columns that the definition does not know',
+    cause:
+      'The columns in the details were added to a table of the source, and nobody has decided whether they are to be copied. Nothing was written, so that no data are missing without anybody knowing.',
+    steps: [
+      'Developers: if the details say “the name is taken”, AAPS-DATA has a column of that name already which the definition does not fill; put it into the definition, or rename or drop it in the target.',
+      'Department that owns the data: decide whether the new column is to reach AAPS-DATA.',
+      'Developers: add it to the columns of the table or to unmapped (the details give the lines) and publish the definition.',
+      'AAPS-DATA administrator: if it was added to the columns, run aaps-sync migrate.',
+      'Support: press “Synchronise now”.',
+    ],
+    prevention:
+      'Agree with the source administrator on a warning before columns are added, or declare for the dataset drift: add (they are copied by themselves) or drift: ignore (you are only told).',
   },
   SOURCE_READ_FAILED: {
     title: 'The source failed while it was being read',
@@ -78,12 +105,33 @@ export const sourceGuide = {
     prevention:
       'Schedule backups and maintenance of the source outside the hours of synchronisation.',
   },
+  SOURCE_CLOSED: {
+    title: 'The source is not read at this hour',
+    cause:
+      'The file sources.yaml says at which hours the source must not be read, so that nobody who works with it is disturbed. The run began, or was still reading, within these hours. Nothing was written.',
+    steps: [
+      'Nobody has to do anything: the run begins by itself when the source is open again; the details say when.',
+      'Support: if the data is needed earlier, ask the developers to change the hours.',
+    ],
+    prevention: 'Schedule runs outside the closed hours of their source.',
+  },
+  SNAPSHOT_TOO_LONG: {
+    title: 'Reading the source took too long',
+    cause:
+      'Reading took longer than the source allows (maxSnapshotMinutes in sources.yaml). As long as it lasts, the source cannot clean up old rows, and grows. It was ended and nothing was written.',
+    steps: [
+      'Nobody has to act the first time: it is tried again.',
+      'Administrator of the source: if it comes again, look whether the database or the network is slow.',
+      'Developers: if the table has grown, read it incrementally or allow more minutes.',
+    ],
+    prevention: 'Read large tables incrementally and when there is little work.',
+  },
   KEY_NULL: {
     title: 'Rows of the source have no key',
     cause:
       'In the table in the details, the column that identifies each row is empty in some. Without a key nobody can tell which row of the target they belong to.',
     steps: [
-      'Source administrator: find the rows with an empty key (the details give the table, the column and how many).',
+      'Source administrator: find the rows with an empty key (the details give the table, the column, how many, and how many are tolerated as maxRejects; the page of the run lists them, also as CSV).',
       'Source administrator, with the department that owns the data: fill in the key or delete those rows.',
       'Support: press “Synchronise now”.',
     ],
@@ -94,7 +142,7 @@ export const sourceGuide = {
     cause:
       'In the table in the details, two or more rows share the key that should be unique. Choosing one would be inventing; so none is copied.',
     steps: [
-      'Source administrator: find the repeated keys (the details give the table and examples).',
+      'Source administrator: find the repeated keys (the details give the table, how many rows, how many are tolerated as maxRejects, and examples; the page of the run lists them, also as CSV).',
       'Owning department: decide which row holds; the source administrator corrects or deletes the others.',
       'Support: press “Synchronise now”.',
     ],
@@ -113,6 +161,19 @@ export const sourceGuide = {
     ],
     prevention:
       'Give the source the same limits as the target, so that the mistake shows when the value is written.',
+  },
+  ROWS_REJECTED: {
+    title: 'The source has rows that break the rules',
+    cause:
+      'More rows were rejected than the dataset tolerates, or a rule that tolerates none was broken. The details say how many there are by table and rule, and how many each table tolerates (maxRejects; none of a rule that fails). The page of the run lists them one by one, also as CSV. Nothing was written: AAPS-DATA keeps the last good data.',
+    steps: [
+      'Support: open the list of rejected rows on the page of the run, download it as CSV and send it to the department that owns the data.',
+      'Department that owns the data: say what is right in each row; the administrator of the source corrects them.',
+      'Developers: if the rows are right, correct the rule in the definition of the dataset; if it can do without them, declare how many are tolerated (maxRejects).',
+      'Support: press “Synchronise now”; the rows that were corrected are marked as solved.',
+    ],
+    prevention:
+      'Declare the same rules in the source (required, unique, allowed values), so that the mistake shows when the value is entered.',
   },
   DERIVED_TABLE_FAILED: {
     title: 'A derived table could not be computed',

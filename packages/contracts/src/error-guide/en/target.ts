@@ -58,16 +58,38 @@ export const targetGuide = {
     ],
     prevention: 'Run aaps-sync migrate each time a new definition is published.',
   },
+  TARGET_COLUMN_COMPUTED: {
+    title: 'AAPS-DATA computes a column by itself that is to be copied',
+    cause:
+      'The column in the details is a generated column in the target: its value is computed from other columns, and that of the source cannot be given to it.',
+    steps: [
+      'Developers: if the computed value is the one that is needed, take the column out of the definition (that of the source goes to unmapped).',
+      'AAPS-DATA administrator: if the value of the source is needed, run aaps-sync migrate and do what it says so that the column is computed no more.',
+      'Support: press “Synchronise now”.',
+    ],
+    prevention: 'Do not make synchronised columns computed; add other columns for that.',
+  },
   TARGET_KEY_MISSING: {
     title: 'A table of AAPS-DATA has lost its key',
     cause:
-      'The definition of the dataset gives the table a key, but the target table has neither a primary key nor a unique index on those columns: somebody removed it, or the definition is newer. Without it two rows may share one key.',
+      'The definition of the dataset gives the table a key, but the target table has neither a primary key nor a unique index on those columns (somebody removed it, or the definition is newer), or there are tables that inherit from it and repeat its keys, or a column of the key has a collation for which different texts are equal. Without a strict key two rows may be taken for one.',
     steps: [
       'AAPS-DATA administrator: run aaps-sync migrate, which adds the primary key.',
-      'AAPS-DATA administrator: if rows that share a key prevent it, empty the table; the next run fills it again.',
+      'AAPS-DATA administrator: if rows that share a key prevent it, empty the table and those that inherit from it; the next run fills it again.',
+      'AAPS-DATA administrator: if the details say collation, give the column an ordinary one: alter table … alter column … type text collate "C".',
       'Support: press “Synchronise now”.',
     ],
     prevention: 'Do not remove primary keys or unique indexes of the tables that are synchronised.',
+  },
+  TARGET_CHANGED: {
+    title: 'Somebody altered a table of AAPS-DATA during the run',
+    cause:
+      'A column of the target table got another type after the rows to be written were checked. To write them so might have rounded or cut them, so nothing was written.',
+    steps: [
+      'Support: wait for the next attempt, which is automatic and checks the rows with the new type.',
+      'AAPS-DATA administrator: if the change was not intended, run aaps-sync migrate and do what it says.',
+    ],
+    prevention: 'Alter the target tables outside the hours of synchronisation.',
   },
   TARGET_LOCKED: {
     title: 'Another session holds the tables of AAPS-DATA locked',
@@ -108,14 +130,14 @@ export const targetGuide = {
   TARGET_INTERFERED: {
     title: 'Something in AAPS-DATA altered what was written',
     cause:
-      'The database changed more or fewer rows than it was told to: there is a trigger, a rule or a row security policy on the table. Everything was rolled back, because the target would no longer equal the source.',
+      'The database changed other rows or other values than it was told to: a trigger, a rule or a row security policy interferes. The details name it, the columns that it changes and examples of the rows. Everything was rolled back, because the target would no longer equal the source.',
     steps: [
-      'AAPS-DATA administrator: look for triggers, rules or policies on the table in the details and remove them.',
+      'AAPS-DATA administrator: see what the trigger, rule or policy in the details does to those columns, and remove it or let it leave them alone.',
       'AAPS-DATA administrator: if somebody needs them, move them to a separate table that reads from this one.',
       'Support: press “Synchronise now”.',
     ],
     prevention:
-      'Put no triggers or policies on synchronised tables: their content belongs to the source.',
+      'Let no trigger, rule or policy change the synchronised columns: their content belongs to the source. Columns that are not in the definition may be changed.',
   },
   TARGET_FULL: {
     title: 'The AAPS-DATA database has no room or resources left',

@@ -68,9 +68,42 @@ export const serviceGuide = {
     steps: [
       'Soporte: comparar el nombre pedido, que figura en los detalles, con los conjuntos de la página Estado.',
       'Soporte: si está mal escrito, avisar a quien hizo el pedido para que lo corrija y lo repita.',
-      'Equipo de desarrollo: si el nombre es correcto y falta en Estado, publicar su definición en todos los servicios.',
+      'Equipo de desarrollo: si el nombre es correcto y falta en Estado, publicar su definición en todos los servicios y reiniciarlos: leen las definiciones al arrancar.',
     ],
     prevention: 'Antes de retirar o renombrar un conjunto, avisar a los servicios que lo piden.',
+  },
+  TABLE_UNKNOWN: {
+    title: 'El conjunto de datos no tiene una tabla con ese nombre',
+    cause:
+      'Se pidió sincronizar sólo algunas tablas, y una de ellas no está en la definición del conjunto. No se copió nada.',
+    steps: [
+      'Soporte: mirar en la tarea qué tabla se pidió y pedirla de nuevo con un nombre de la lista, o pedir el conjunto entero.',
+      'Equipo de desarrollo: si lo pide otro servicio, corregir el nombre en su programa.',
+    ],
+    prevention:
+      'Elegir las tablas de la lista que muestra la página, y avisar a los otros servicios cuando cambia el nombre de una tabla.',
+  },
+  REQUEST_TOO_OFTEN: {
+    title: 'Otro servicio pide sincronizaciones con demasiada frecuencia',
+    cause:
+      'Un servicio pidió más sincronizaciones por minuto de las permitidas. Este pedido no se ejecuta; los anteriores siguen su curso.',
+    steps: [
+      'Equipo de desarrollo: hacer que el servicio espere la respuesta de un pedido antes de enviar el siguiente, y que repita con pausas.',
+      'Operaciones: si la frecuencia está justificada, subir SCHEDULER_REQUESTS_PER_MINUTE.',
+      'Soporte: si los datos urgen, pedir la sincronización desde Estado con «Sincronizar ahora».',
+    ],
+    prevention:
+      'Acordar con cada servicio cuántas sincronizaciones necesita, y preferir el horario del conjunto a los pedidos repetidos.',
+  },
+  RETRY_IMPOSSIBLE: {
+    title: 'La tarea que se quiso repetir no se puede repetir',
+    cause:
+      'Sólo se repite una tarea que ya terminó. La que se indicó no existe, es de otro conjunto o todavía no terminó. No se copió nada.',
+    steps: [
+      'Soporte: buscar la tarea en Tareas; si está en curso o en espera, dejarla terminar o cancelarla.',
+      'Soporte: si no existe, pedir una sincronización nueva con «Sincronizar ahora».',
+    ],
+    prevention: 'Repetir las tareas desde su propia página.',
   },
   BROKER_UNREACHABLE: {
     title: 'RabbitMQ, el sistema de mensajes, no responde',
@@ -96,6 +129,17 @@ export const serviceGuide = {
     prevention:
       'Al cambiar contraseñas de RabbitMQ, actualizar en el mismo momento la configuración de los servicios.',
   },
+  FULL_READ_NEEDED: {
+    title: 'Hace falta leer todo',
+    cause:
+      'La tarea leyó solo lo que cambió desde la última vez, y eso no alcanza: por ejemplo, en la fuente se borraron filas a las que otras se refieren, o una columna es de otro tipo. No se escribió nada.',
+    steps: [
+      'Nadie tiene que hacer nada: la tarea vuelve sola a la cola y el próximo intento lee la fuente entera.',
+      'Soporte: si aparece en casi todas las tareas del conjunto, avisar al equipo de desarrollo.',
+    ],
+    prevention:
+      'No borrar filas en la fuente entre dos lecturas completas, o programar la lectura completa (fullReconcile) con más frecuencia.',
+  },
   GUARD_BREACHED: {
     title: 'La ejecución cambiaría más de lo que permiten los resguardos',
     cause:
@@ -117,6 +161,51 @@ export const serviceGuide = {
       'Operador: aprobarla si es correcta, o pulsar «Sincronizar ahora».',
     ],
     prevention: 'Decidir pronto sobre lo retenido y no modificar a mano las tablas de AAPS-DATA.',
+  },
+  RUN_CANCELLED: {
+    title: 'Alguien canceló la tarea',
+    cause:
+      'Una persona o un servicio pidió detener la tarea. Se detuvo y se revirtió todo lo que había escrito: los datos quedaron como antes.',
+    steps: [
+      'Soporte: leer en Auditoría quién la canceló y por qué.',
+      'Soporte: si los datos hacen falta, pedir la sincronización de nuevo con «Sincronizar ahora».',
+    ],
+    prevention: 'Anotar el motivo al cancelar, para que los demás sepan si conviene repetirla.',
+  },
+  TIME_LIMIT_EXCEEDED: {
+    title: 'La tarea tardó más de lo permitido',
+    cause:
+      'El intento pasó el tiempo máximo de su conjunto y se detuvo; se revirtió todo. Suele deberse a una fuente muy lenta, a un bloqueo o a que los datos crecieron mucho.',
+    steps: [
+      'Operaciones: mirar en la tarea en qué fase y tabla estaba, y si la fuente o AAPS-DATA responden con lentitud.',
+      'Administración de la fuente: revisar si hay cargas o bloqueos que la frenan.',
+      'Equipo de desarrollo: si el conjunto creció, subir timeLimit en su definición.',
+    ],
+    prevention:
+      'Dar al conjunto un límite de tiempo holgado y mirar en Estado cómo crece la duración de sus tareas.',
+  },
+  DEADLINE_PASSED: {
+    title: 'La tarea no se hizo dentro de su plazo',
+    cause:
+      'La tarea esperó su turno o su próximo intento más tiempo que el plazo de su conjunto. No se copió nada; una tarea más nueva hará lo mismo.',
+    steps: [
+      'Operaciones: comprobar en Sistema que hay trabajadores conectados y que la cola avanza.',
+      'Soporte: pedir la sincronización de nuevo con «Sincronizar ahora».',
+    ],
+    prevention:
+      'Tener trabajadores suficientes para los horarios de todos los conjuntos, y un plazo más largo que lo que dura el conjunto más lento.',
+  },
+  TOPOLOGY_MISSING: {
+    title: 'A RabbitMQ le faltan colas o intercambios',
+    cause:
+      'Los servicios no encuentran en RabbitMQ las colas por las que se hablan, y su usuario no las puede crear. Nada se pierde: lo pedido queda en la base de datos y sigue cuando estén.',
+    steps: [
+      'Operaciones: ejecutar aaps-sync topology apply con el usuario que puede crearlas.',
+      'Operaciones: comprobar que AMQP_URL nombra el servidor virtual que corresponde.',
+      'Soporte: comprobar en Estado que los conjuntos vuelven a sincronizarse.',
+    ],
+    prevention:
+      'Ejecutar aaps-sync topology apply en cada instalación y actualización, antes de arrancar los servicios.',
   },
   LEASE_LOST: {
     title: 'Otro intento se hizo cargo de este conjunto',

@@ -56,7 +56,7 @@ export const sourceGuide = {
   SOURCE_COLUMN_MISSING: {
     title: 'Una columna ya no existe en la fuente',
     cause:
-      'La tabla existe, pero la columna que figura en los detalles fue borrada o renombrada. No se copia a medias: sin ella los datos quedarían incompletos.',
+      'La tabla existe, pero la columna que figura en los detalles fue borrada o renombrada (si hay además una columna nueva, quizá sea ésa). No se copia a medias: sin ella los datos quedarían incompletos.',
     steps: [
       'Administrador de la fuente: decir si la columna se borró o se renombró, y si fue a propósito.',
       'Administrador de la fuente: si fue un error, restaurarla.',
@@ -65,6 +65,33 @@ export const sourceGuide = {
     ],
     prevention:
       'Acordar con el administrador de la fuente que avise antes de cambiar columnas de tablas que se sincronizan.',
+  },
+  SOURCE_COLUMN_TYPE: {
+    title: 'Una columna de la fuente cambió de tipo',
+    cause:
+      'La columna que figura en los detalles ya no tiene en la fuente el tipo que dice la definición del conjunto: admite más, admite menos, o es de otra clase. Antes de copiar valores que podrían no caber, se avisa. Los detalles nombran todas las columnas que cambiaron.',
+    steps: [
+      'Administrador de la fuente: decir si el cambio de tipo fue a propósito; si fue un error, deshacerlo.',
+      'Equipo de desarrollo: si es definitivo, escribir en la definición el tipo nuevo (los detalles dan la línea) y publicarla.',
+      'Administrador de AAPS-DATA: si el tipo del destino también debe cambiar, ejecutar aaps-sync migrate, que dice lo que hace falta.',
+      'Soporte: pulsar «Sincronizar ahora».',
+    ],
+    prevention:
+      'Acordar con el administrador de la fuente que avise antes de cambiar tipos, o declarar para el conjunto drift: add, que ensancha el destino cuando no se pierde nada.',
+  },
+  SOURCE_COLUMN_NEW: {
+    title: 'La fuente tiene columnas que la definición no conoce',
+    cause:
+      'A una tabla de la fuente se le añadieron las columnas que figuran en los detalles, y nadie ha decidido si deben copiarse. No se escribió nada, para que no falten datos sin que alguien lo sepa.',
+    steps: [
+      'Equipo de desarrollo: si los detalles dicen «the name is taken», AAPS-DATA tiene ya una columna con ese nombre que la definición no llena; ponerla en la definición, o cambiarle el nombre o quitarla en el destino.',
+      'Departamento dueño del dato: decidir si la columna nueva debe llegar a AAPS-DATA.',
+      'Equipo de desarrollo: añadirla a las columnas de la tabla o a unmapped (los detalles dan las líneas) y publicar la definición.',
+      'Administrador de AAPS-DATA: si se añadió a las columnas, ejecutar aaps-sync migrate.',
+      'Soporte: pulsar «Sincronizar ahora».',
+    ],
+    prevention:
+      'Acordar con el administrador de la fuente que avise antes de añadir columnas, o declarar para el conjunto drift: add (se copian solas) o drift: ignore (sólo se avisa).',
   },
   SOURCE_READ_FAILED: {
     title: 'La fuente falló mientras se leía',
@@ -78,12 +105,33 @@ export const sourceGuide = {
     prevention:
       'Programar respaldos y mantenimientos de la fuente fuera de los horarios de sincronización.',
   },
+  SOURCE_CLOSED: {
+    title: 'La fuente no se lee a esta hora',
+    cause:
+      'El archivo sources.yaml dice en qué horas no se debe leer la fuente, para no estorbar a quienes trabajan en ella. La tarea comenzó, o seguía leyendo, dentro de esas horas. No se escribió nada.',
+    steps: [
+      'Nadie tiene que hacer nada: la tarea empieza sola cuando la fuente vuelve a estar disponible; la hora figura en los detalles.',
+      'Soporte: si los datos hacen falta antes, pedir al equipo de desarrollo que cambie el horario.',
+    ],
+    prevention: 'Programar las tareas fuera del horario cerrado de la fuente.',
+  },
+  SNAPSHOT_TOO_LONG: {
+    title: 'La lectura de la fuente tardó demasiado',
+    cause:
+      'La lectura duró más de lo que la fuente permite (maxSnapshotMinutes en sources.yaml). Mientras dura, la base de origen no puede limpiar filas viejas, y crece. Se interrumpió y no se escribió nada.',
+    steps: [
+      'Nadie tiene que actuar la primera vez: se reintenta automáticamente.',
+      'Administrador de la fuente: si se repite, revisar si la base o la red están lentas.',
+      'Equipo de desarrollo: si la tabla creció, leerla por partes (incremental) o permitir más minutos.',
+    ],
+    prevention: 'Leer las tablas grandes de forma incremental y en horas de poco trabajo.',
+  },
   KEY_NULL: {
     title: 'Hay filas de la fuente sin clave',
     cause:
       'En la tabla que figura en los detalles, la columna que identifica cada fila está vacía en algunas. Sin clave no se puede saber a qué fila del destino corresponden.',
     steps: [
-      'Administrador de la fuente: buscar las filas con la clave vacía (los detalles dicen la tabla, la columna y cuántas son).',
+      'Administrador de la fuente: buscar las filas con la clave vacía (los detalles dicen la tabla, la columna, cuántas son y cuántas se toleran como maxRejects; la página de la ejecución las lista, también en CSV).',
       'Administrador de la fuente, con el departamento dueño del dato: completar la clave o borrar esas filas.',
       'Soporte: pulsar «Sincronizar ahora».',
     ],
@@ -94,7 +142,7 @@ export const sourceGuide = {
     cause:
       'En la tabla que figura en los detalles, dos o más filas comparten la clave que debería ser única. Elegir una sería inventar; por eso no se copia ninguna.',
     steps: [
-      'Administrador de la fuente: buscar las claves repetidas (los detalles dan la tabla y ejemplos).',
+      'Administrador de la fuente: buscar las claves repetidas (los detalles dan la tabla, cuántas filas son, cuántas se toleran como maxRejects y ejemplos; la página de la ejecución las lista, también en CSV).',
       'Departamento dueño del dato: decidir qué fila vale; el administrador de la fuente corrige o borra las otras.',
       'Soporte: pulsar «Sincronizar ahora».',
     ],
@@ -112,6 +160,19 @@ export const sourceGuide = {
     ],
     prevention:
       'Poner en la fuente los mismos límites que en el destino, para que el error se vea al escribir el dato.',
+  },
+  ROWS_REJECTED: {
+    title: 'La fuente tiene filas que no cumplen las reglas',
+    cause:
+      'Hay más filas rechazadas que las que el conjunto tolera, o una regla que no admite ninguna. Los detalles dicen cuántas son por tabla y regla, y cuántas tolera cada tabla (maxRejects; ninguna si la regla es de las que fallan). La página de la ejecución las lista una por una, también en CSV. No se escribió nada: AAPS-DATA conserva los últimos datos buenos.',
+    steps: [
+      'Soporte: abrir la lista de filas rechazadas en la página de la ejecución, descargarla en CSV y enviarla al departamento dueño del dato.',
+      'Departamento dueño del dato: decir el valor correcto de cada fila; el administrador de la fuente las corrige.',
+      'Equipo de desarrollo: si las filas son correctas, corregir la regla en la definición del conjunto; si se puede seguir sin ellas, declarar cuántas se toleran (maxRejects).',
+      'Soporte: pulsar «Sincronizar ahora»; las filas corregidas quedan marcadas como resueltas.',
+    ],
+    prevention:
+      'Declarar en la fuente las mismas reglas (obligatorio, único, valores admitidos), para que el error se vea al escribir el dato.',
   },
   DERIVED_TABLE_FAILED: {
     title: 'No se pudo calcular una tabla derivada',

@@ -58,16 +58,38 @@ export const targetGuide = {
     ],
     prevention: 'Ejecutar aaps-sync migrate cada vez que se publica una definición nueva.',
   },
+  TARGET_COLUMN_COMPUTED: {
+    title: 'AAPS-DATA calcula por sí misma una columna que debería copiarse',
+    cause:
+      'La columna que figura en los detalles es en el destino una columna generada: su valor se calcula de otras columnas y no se le puede dar el de la fuente.',
+    steps: [
+      'Equipo de desarrollo: si el valor calculado es el que hace falta, quitar la columna de la definición (la de la fuente, a unmapped).',
+      'Administrador de AAPS-DATA: si hace falta el valor de la fuente, ejecutar aaps-sync migrate y hacer lo que dice para que la columna deje de calcularse.',
+      'Soporte: pulsar «Sincronizar ahora».',
+    ],
+    prevention: 'No volver calculadas columnas que se sincronizan; añadir para eso otras columnas.',
+  },
   TARGET_KEY_MISSING: {
     title: 'Una tabla de AAPS-DATA perdió su clave',
     cause:
-      'La definición del conjunto da una clave a la tabla, pero la tabla de destino no tiene ni clave primaria ni índice único sobre esas columnas: alguien lo quitó, o la definición es más nueva. Sin eso dos filas podrían compartir una clave.',
+      'La definición del conjunto da una clave a la tabla, pero la tabla de destino no tiene ni clave primaria ni índice único sobre esas columnas (alguien lo quitó, o la definición es más nueva), o tiene tablas que heredan de ella y repiten sus claves, o una columna de la clave tiene una intercalación (collation) para la que textos distintos son iguales. Sin una clave estricta dos filas podrían confundirse.',
     steps: [
       'Administrador de AAPS-DATA: ejecutar aaps-sync migrate, que añade la clave primaria.',
-      'Administrador de AAPS-DATA: si lo impiden filas que comparten una clave, vaciar la tabla; la siguiente ejecución la vuelve a llenar.',
+      'Administrador de AAPS-DATA: si lo impiden filas que comparten una clave, vaciar la tabla y las que heredan de ella; la siguiente ejecución la vuelve a llenar.',
+      'Administrador de AAPS-DATA: si los detalles dicen collation, dar a la columna una intercalación corriente: alter table … alter column … type text collate "C".',
       'Soporte: pulsar «Sincronizar ahora».',
     ],
     prevention: 'No quitar claves primarias ni índices únicos de las tablas que se sincronizan.',
+  },
+  TARGET_CHANGED: {
+    title: 'Alguien modificó una tabla de AAPS-DATA durante la ejecución',
+    cause:
+      'Una columna de la tabla de destino cambió de tipo después de que se comprobaron las filas que había que escribir. Escribirlas así podía redondearlas o recortarlas, por lo que no se escribió nada.',
+    steps: [
+      'Soporte: esperar el siguiente intento, que es automático y comprueba las filas con el tipo nuevo.',
+      'Administrador de AAPS-DATA: si el cambio no era intencional, ejecutar aaps-sync migrate y hacer lo que dice.',
+    ],
+    prevention: 'Modificar las tablas de destino fuera de los horarios de sincronización.',
   },
   TARGET_LOCKED: {
     title: 'Otra sesión tiene bloqueadas las tablas de AAPS-DATA',
@@ -108,14 +130,14 @@ export const targetGuide = {
   TARGET_INTERFERED: {
     title: 'Algo en AAPS-DATA alteró la escritura',
     cause:
-      'La base cambió más o menos filas de las que se le pidieron: hay un disparador (trigger), una regla o una política de seguridad de filas sobre la tabla. Se deshizo todo, porque el destino ya no sería igual a la fuente.',
+      'La base cambió otras filas u otros valores que los pedidos: interviene un disparador (trigger), una regla o una política de seguridad de filas. Los detalles dicen cuál, las columnas que cambia y ejemplos de las filas. Se deshizo todo, porque el destino ya no sería igual a la fuente.',
     steps: [
-      'Administrador de AAPS-DATA: buscar disparadores, reglas o políticas en la tabla que figura en los detalles y retirarlos.',
+      'Administrador de AAPS-DATA: ver qué hace con esas columnas el disparador, la regla o la política que figura en los detalles, y retirarlo o hacer que no las toque.',
       'Administrador de AAPS-DATA: si alguien los necesita, llevarlos a una tabla aparte que lea de ésta.',
       'Soporte: pulsar «Sincronizar ahora».',
     ],
     prevention:
-      'No poner disparadores ni políticas en las tablas sincronizadas: su contenido pertenece a la fuente.',
+      'Que ningún disparador, regla o política cambie las columnas sincronizadas: su contenido pertenece a la fuente. Las columnas que no están en la definición sí pueden cambiarse.',
   },
   TARGET_FULL: {
     title: 'La base AAPS-DATA se quedó sin espacio o sin recursos',

@@ -1,6 +1,7 @@
 import type { DatasetHealth } from '../../../src/schemas/dataset.ts'
-import type { ShownState } from '../../../src/schemas/run.ts'
+import type { RunSummary, ShownState } from '../../../src/schemas/run.ts'
 import { t } from '../i18n/language.ts'
+import { shownStateOf } from '../runs/shown-state-of.ts'
 import { Icon, type IconName } from './icon.tsx'
 
 export type Tone = 'good' | 'warn' | 'bad' | 'busy' | 'calm'
@@ -15,7 +16,12 @@ export const stateFaces = {
   failed: { icon: 'cross', tone: 'bad' },
   cancelled: { icon: 'slash', tone: 'calm' },
   planned: { icon: 'dashed', tone: 'calm' },
-} as const satisfies Record<ShownState | 'planned', { icon: IconName; tone: Tone }>
+  previewing: { icon: 'eye', tone: 'busy' },
+  previewed: { icon: 'eye', tone: 'warn' },
+} as const satisfies Record<
+  ShownState | 'planned' | 'previewing' | 'previewed',
+  { icon: IconName; tone: Tone }
+>
 
 export const healthFaces = {
   fresh: { icon: 'check', tone: 'good' },
@@ -24,8 +30,13 @@ export const healthFaces = {
   never: { icon: 'dashed', tone: 'calm' },
 } as const satisfies Record<DatasetHealth, { icon: IconName; tone: Tone }>
 
+interface StateBadgeProps {
+  readonly run: Pick<RunSummary, 'state' | 'preview'> | { readonly state: 'planned' }
+}
+
 /** The state of a run: shape, word and colour. */
-export function StateBadge({ state }: { readonly state: ShownState | 'planned' }) {
+export function StateBadge({ run }: StateBadgeProps) {
+  const state = run.state === 'planned' ? run.state : shownStateOf(run)
   const { icon, tone } = stateFaces[state]
   return (
     <span class={`badge ${tone}`}>

@@ -1,5 +1,6 @@
 import type { ExplainedError } from '@aaps-data/contracts/error-guide'
 import { t } from '../i18n/language.ts'
+import '../styles/explanation.css'
 
 // A step opens with who does it: "Soporte: …".
 function Step({ text }: { readonly text: string }) {

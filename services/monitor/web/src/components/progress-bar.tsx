@@ -15,12 +15,31 @@ export function progressText(progress: RunProgress): string {
   return [phase, ...progressCounts(progress)].join(' · ')
 }
 
-/** Tables and rows that a run has done in the phase at hand, in words. */
-export function progressCounts({ tablesDone, tablesTotal, rows }: RunProgress): string[] {
+/**
+ * Tables and rows that a run has done in the phase at hand, in words: of how many, how fast and for
+ * how long still, as far as the worker knows.
+ */
+export function progressCounts({
+  tablesDone,
+  tablesTotal,
+  rows,
+  rowsExpected = 0,
+  rowsPerSecond = 0,
+  secondsLeft,
+}: RunProgress): string[] {
   const tables = t('progress.tables', { done: number(tablesDone), total: number(tablesTotal) })
+  // What was expected is an estimate: a source may have grown since.
+  const rowsText =
+    rowsExpected > rows
+      ? t('progress.rows-of', { rows: number(rows), expected: number(rowsExpected) })
+      : t('progress.rows', { rows: number(rows) })
   return [
     ...(tablesTotal > 0 ? [tables] : []),
-    ...(rows > 0 ? [t('progress.rows', { rows: number(rows) })] : []),
+    ...(rows > 0 ? [rowsText] : []),
+    ...(rowsPerSecond > 0 ? [t('progress.rate', { rows: number(rowsPerSecond) })] : []),
+    ...(secondsLeft === undefined
+      ? []
+      : [t('progress.left', { duration: duration(secondsLeft * 1_000) })]),
   ]
 }
 

@@ -13,6 +13,15 @@ import { hrefTo } from '../shell/route.ts'
 const words = {
   'audit.action': {
     'run.request': 'audit.action.run-request',
+    'run.approve': 'audit.action.approve',
+    'run.discard': 'audit.action.discard',
+    'run.cancel': 'audit.action.cancel',
+    'run.retry': 'audit.action.retry',
+    'dataset.cancel-queued': 'audit.action.cancel-queued',
+    'schedule.pause': 'audit.action.pause',
+    'schedule.resume': 'audit.action.resume',
+    'parking.replay': 'audit.action.replay',
+    'parking.drop': 'audit.action.drop',
     'audit.read': 'audit.action.read',
     login: 'audit.action.login',
     'user.add': 'audit.action.user-add',

@@ -15,10 +15,18 @@ const shares = {
 export const phaseOrder = Object.keys(shares) as readonly Phase[]
 
 /** How far a bar is filled, 0 to 1: an estimate that never goes back within an attempt. */
-export function progressShare({ phase, tablesDone, tablesTotal }: RunProgress): number {
+export function progressShare({
+  phase,
+  tablesDone,
+  tablesTotal,
+  rows,
+  rowsExpected = 0,
+}: RunProgress): number {
   const before = phaseOrder
     .slice(0, phaseOrder.indexOf(phase))
     .reduce((sum, earlier) => sum + shares[earlier], 0)
-  const within = tablesTotal === 0 ? 0 : Math.min(1, tablesDone / tablesTotal)
+  const byTables = tablesTotal === 0 ? 0 : tablesDone / tablesTotal
+  const byRows = phase === 'stage' && rowsExpected > 0 ? rows / rowsExpected : byTables
+  const within = Math.min(1, byRows)
   return before + shares[phase] * within
 }

@@ -10,6 +10,7 @@ import { hrefTo } from '../shell/route.ts'
 import { changesText } from './changes-text.ts'
 import { datasetTitle } from './dataset-title.ts'
 import { originText } from './origin-text.ts'
+import { reasonText } from './reason-text.ts'
 import { showsError } from './run-states.ts'
 import { stateText } from './state-text.ts'
 
@@ -33,10 +34,10 @@ function Outcome({ run }: { readonly run: RunSummary }) {
     )
   }
   if (run.state === 'cancelled') {
-    return <p class="quiet">{reason === 'superseded' ? t('reason.superseded') : reason}</p>
+    return <p class="quiet">{reasonText(reason)}</p>
   }
   if (run.state !== 'succeeded') return <p class="quiet">{stateText(run)}</p>
-  return <p>{counts === null ? null : changesText(counts)}</p>
+  return <p>{counts === null ? null : changesText(counts, run.readMode)}</p>
 }
 
 function Length({ run }: { readonly run: RunSummary }) {
@@ -49,7 +50,7 @@ function Length({ run }: { readonly run: RunSummary }) {
 export function RunRow({ run }: { readonly run: RunSummary }) {
   return (
     <li class="run-row">
-      <StateBadge state={run.state} />
+      <StateBadge run={run} />
       <div class="run-row-name">
         <a class="stretched" href={hrefTo.run(run.id)}>
           {datasetTitle(run.dataset)}
@@ -71,7 +72,7 @@ export function RunRow({ run }: { readonly run: RunSummary }) {
 export function PlannedRow({ planned }: { readonly planned: PlannedRun }) {
   return (
     <li class="run-row planned">
-      <StateBadge state="planned" />
+      <StateBadge run={{ state: 'planned' }} />
       <div class="run-row-name">
         <strong>{datasetTitle(planned.dataset)}</strong>
         <p class="quiet">{t('origin.slot')}</p>

@@ -1,3 +1,4 @@
+import type { RunMode } from '@aaps-data/contracts'
 import { effect, signal } from '@preact/signals'
 import type { RunAccepted } from '../../../src/schemas/action.ts'
 import type { RunDetail } from '../../../src/schemas/run.ts'
@@ -54,13 +55,17 @@ async function watchRun(dataset: string, runId: string): Promise<void> {
 }
 
 /**
- * Asks for a run of a dataset, or for a preview of one, which changes nothing. The page says "requested" until the ledger has the run, and never
- * takes the monitor's 202 for success. A press after one whose fate is not known asks for the same
- * run again.
+ * Asks for a run of a dataset, or for a preview of one, which changes nothing. The page says
+ * "requested" until the ledger has the run, and never takes the monitor's 202 for success. A press
+ * after one whose fate is not known asks for the same run again.
  */
-export async function startRun(dataset: string, preview = false): Promise<void> {
+export async function startRun(
+  dataset: string,
+  { mode, preview }: { readonly mode: RunMode; readonly preview: boolean },
+): Promise<void> {
   if (asked.value.has(dataset)) return
-  const wish = preview ? `${dataset} preview` : dataset
+  const body = { ...(mode === 'auto' ? {} : { mode }), ...(preview ? { preview } : {}) }
+  const wish = `${dataset} ${JSON.stringify(body)}`
   const key = unsettledKeys.get(wish) ?? newKey()
   unsettledKeys.set(wish, key)
   setAsked(dataset, { runId: undefined })
@@ -68,7 +73,7 @@ export async function startRun(dataset: string, preview = false): Promise<void> 
     const { runId } = await callApi<RunAccepted>(`datasets/${dataset}/runs`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'idempotency-key': key },
-      body: JSON.stringify(preview ? { preview } : {}),
+      body: JSON.stringify(body),
     })
     unsettledKeys.delete(wish)
     setAsked(dataset, { runId })

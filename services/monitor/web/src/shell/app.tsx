@@ -1,5 +1,4 @@
 import { t } from '../i18n/language.ts'
-import { RunPage } from '../pages/run/run-page.tsx'
 import { RunsPage } from '../pages/runs/runs-page.tsx'
 import { StatusPage } from '../pages/status/status-page.tsx'
 import { UnknownPage } from '../pages/unknown-page.tsx'
@@ -9,7 +8,8 @@ import { route } from './router.ts'
 import { later } from './later.tsx'
 import { ToastList } from './toast-list.tsx'
 
-// They are seen seldom, and the page has to be there soon.
+// The first page has to be there soon, and does without them.
+const RunPage = later(() => import('../pages/run/run-page.tsx').then((module) => module.RunPage))
 const HelpPage = later(() => import('../pages/help-page.tsx').then((module) => module.HelpPage))
 const AuditPage = later(() => import('../pages/audit-page.tsx').then((module) => module.AuditPage))
 

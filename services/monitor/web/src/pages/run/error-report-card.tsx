@@ -76,6 +76,7 @@ function Facts({ run, error }: ErrorReportCardProps) {
 
 function Details({ error }: Pick<ErrorReportCardProps, 'error'>) {
   const details = shownDetails(error.details)
+  if (details.length === 0 && error.causes.length === 0) return null
   return (
     <div class="error-details">
       {details.length === 0 ? null : (
@@ -85,7 +86,7 @@ function Details({ error }: Pick<ErrorReportCardProps, 'error'>) {
             {details.map(([key, value]) => (
               <div key={key}>
                 <dt>{detailLabel(key)}</dt>
-                <dd class="mono">{detailText(value)}</dd>
+                <dd class="mono">{detailText(value, key)}</dd>
               </div>
             ))}
           </dl>

@@ -3,9 +3,12 @@ import type { RunDetail, RunHold } from '../../../../src/schemas/run.ts'
 import { Icon } from '../../components/icon.tsx'
 import { Moment } from '../../components/moment.tsx'
 import { locale, number } from '../../i18n/language.ts'
+import { now } from '../../live/live.ts'
 import { mayStartRuns } from '../../session/session.ts'
 import { decideHeld } from './decide-held.ts'
 import { breachText, holdText } from './hold-texts.ts'
+
+const oldAfterMs = 3_600_000
 
 type Breach = RunHold['breaches'][number]
 
@@ -24,6 +27,22 @@ function sentence({ table, guard, limit, found, column = '' }: Breach): string {
     limit: amount(guard, limit),
     found: amount(guard, found),
   })
+}
+
+/** How old is what would be applied; from an hour on it wants a second thought. */
+function SnapshotAge({ takenAt }: { readonly takenAt: string }) {
+  const isOld = now.value - new Date(takenAt).getTime() > oldAfterMs
+  return (
+    <p class={isOld ? 'snapshot-age old warn' : 'snapshot-age'}>
+      {isOld ? <Icon name="clock" size={20} /> : null}
+      <span>
+        {holdText('hold.taken')} <Moment at={takenAt} show="both" />
+        {'. '}
+        {holdText('hold.taken.effect')}
+        {isOld ? ` ${holdText('hold.taken.old')}` : null}
+      </span>
+    </p>
+  )
 }
 
 function Decision({ hold }: { readonly hold: RunHold }) {
@@ -105,6 +124,9 @@ export function HoldCard({ run, hold }: { readonly run: RunDetail; readonly hold
           ))}
         </ul>
       )}
+      {run.state === 'held' && run.snapshot !== null ? (
+        <SnapshotAge takenAt={run.snapshot.takenAt} />
+      ) : null}
       {run.state === 'held' ? <Decide id={run.id} /> : <Decision hold={hold} />}
     </section>
   )

@@ -8,6 +8,10 @@ const es = {
   'hold.guard':
     'Un resguardo detuvo la ejecución. Abajo está lo que cambiaría en cada tabla. Nada se escribió.',
   'hold.approve': 'Aprobar y aplicar',
+  'hold.taken': 'La foto de la fuente es de',
+  'hold.taken.effect': 'Lo que cambió después en la fuente no está incluido.',
+  'hold.taken.old':
+    'Antes de aprobar, conviene descartar y simular de nuevo si la fuente se usa a diario.',
   'hold.discard': 'Descartar',
   'hold.note': 'Nota para la auditoría (opcional)',
   'hold.confirm': '¿Aplicar exactamente estos cambios al destino?',
@@ -26,6 +30,8 @@ const es = {
     '{table}: el número de filas difiere un {found} de lo habitual; el límite es {limit}',
   'guard.emptySource': '{table}: la fuente está vacía y la tabla se vaciaría',
   'guard.emptyColumn': '{table}: la columna {column} perdería todos sus valores',
+  'guard.targetEdits':
+    '{table}: alguien cambió filas a mano desde la última sincronización, y se repondrían',
 }
 
 const en: Readonly<Record<keyof typeof es, string>> = {
@@ -34,6 +40,10 @@ const en: Readonly<Record<keyof typeof es, string>> = {
   'hold.guard':
     'A guard stopped the run. Below is what would change in each table. Nothing was written.',
   'hold.approve': 'Approve and apply',
+  'hold.taken': 'The snapshot of the source is from',
+  'hold.taken.effect': 'What changed in the source afterwards is not included.',
+  'hold.taken.old':
+    'Where the source is used daily, consider discarding it and previewing anew before you approve.',
   'hold.discard': 'Discard',
   'hold.note': 'Note for the audit log (optional)',
   'hold.confirm': 'Apply exactly these changes to the target?',
@@ -51,6 +61,8 @@ const en: Readonly<Record<keyof typeof es, string>> = {
     '{table}: the number of rows differs by {found} from the usual; the limit is {limit}',
   'guard.emptySource': '{table}: the source is empty and the table would be emptied',
   'guard.emptyColumn': '{table}: column {column} would lose all its values',
+  'guard.targetEdits':
+    '{table}: somebody changed rows by hand since the last run, and they would be restored',
 }
 
 const texts: Readonly<Record<string, Readonly<Record<string, string | undefined>>>> = { es, en }

@@ -6,15 +6,26 @@ import { duration, t } from '../../i18n/language.ts'
 import { live } from '../../live/live.ts'
 import { phaseOrder } from '../../runs/progress-share.ts'
 
-type PhaseStatus = 'done' | 'current' | 'failed' | 'ahead'
+type PhaseStatus = 'done' | 'current' | 'failed' | 'ahead' | 'skipped'
 
-const faces = { done: 'check', current: 'play', failed: 'cross', ahead: 'dashed' } as const
+const faces = {
+  done: 'check',
+  current: 'play',
+  failed: 'cross',
+  ahead: 'dashed',
+  skipped: 'dashed',
+} as const
 
 function statusOf(phase: Phase, reached: Phase | undefined, run: RunDetail): PhaseStatus {
-  if (run.state === 'succeeded') return 'done'
+  if (run.state === 'succeeded') {
+    // With source and target as they were, most steps have nothing to do.
+    const isSkipped = run.readMode === 'fingerprint' && run.phaseMs[phase] === undefined
+    return isSkipped ? 'skipped' : 'done'
+  }
   const distance =
     reached === undefined ? 1 : phaseOrder.indexOf(phase) - phaseOrder.indexOf(reached)
-  if (distance < 0) return 'done'
+  // What is held was compared to its end, and waits before it is written.
+  if (distance < 0 || (distance === 0 && run.state === 'held')) return 'done'
   if (distance > 0) return 'ahead'
   return run.state === 'running' ? 'current' : 'failed'
 }

@@ -6,9 +6,10 @@ import { duration, locale, number, t } from '../../i18n/language.ts'
 
 /** What a run proves: the view of the source that it read, and that the target now equals it. */
 export function Receipt({ run }: { readonly run: RunDetail }) {
-  const { snapshot, tables } = run
+  const { snapshot, tables, readMode } = run
   if (snapshot === null || run.state !== 'succeeded') return null
-  const equal = tables.filter((table) => table.sourceDigest === table.targetDigest).length
+  const compared = tables.filter(({ read }) => read !== 'incremental')
+  const equal = compared.filter((table) => table.sourceDigest === table.targetDigest).length
   const totalMs = Object.values(run.phaseMs).reduce((sum, ms) => sum + ms, 0)
   return (
     <section class="card" aria-labelledby="receipt-title">
@@ -17,10 +18,25 @@ export function Receipt({ run }: { readonly run: RunDetail }) {
         <div>
           <dt>{t('receipt.equal')}</dt>
           <dd>
-            <Icon name={equal === tables.length ? 'check' : 'cross'} size={16} />{' '}
-            {t('receipt.equal.text', { equal: number(equal), total: number(tables.length) })}
+            {compared.length === 0 ? (
+              t('receipt.equal.none')
+            ) : (
+              <>
+                <Icon name={equal === compared.length ? 'check' : 'cross'} size={16} />{' '}
+                {t(readMode === 'fingerprint' ? 'receipt.equal.verified' : 'receipt.equal.text', {
+                  equal: number(equal),
+                  total: number(compared.length),
+                })}
+              </>
+            )}
           </dd>
         </div>
+        {readMode === null ? null : (
+          <div>
+            <dt>{t('receipt.mode')}</dt>
+            <dd>{t(`receipt.mode.${readMode}`)}</dd>
+          </div>
+        )}
         <div>
           <dt>{t('receipt.taken-at')}</dt>
           <dd>{formatExact(snapshot.takenAt, locale.value)}</dd>

@@ -21,7 +21,7 @@ export function reportText(
     [t('error.written'), writtenText(run, error)],
     [t('error.actor'), explained?.actor ?? ''],
     ...shownDetails(error.details).map(
-      ([key, value]) => [detailLabel(key), detailText(value)] as const,
+      ([key, value]) => [detailLabel(key), detailText(value, key)] as const,
     ),
     ...error.causes.map(({ name, message }) => [t('error.causes'), `${name}: ${message}`] as const),
     [t('report.address'), window.location.href],

@@ -4,12 +4,14 @@ import { Icon } from '../../components/icon.tsx'
 import { Moment } from '../../components/moment.tsx'
 import { Away, Loading, StateNote } from '../../components/state-note.tsx'
 import { t } from '../../i18n/language.ts'
+import { changeCount } from '../../runs/change-count.ts'
 import { datasetTitle } from '../../runs/dataset-title.ts'
 import { originText } from '../../runs/origin-text.ts'
 import { showsError } from '../../runs/run-states.ts'
 import { PageHeading } from '../../shell/page-heading.tsx'
 import { hrefTo } from '../../shell/route.ts'
 import { later } from '../../shell/later.tsx'
+import '../../styles/run.css'
 import { Attempts } from './attempts.tsx'
 import { ErrorReportCard } from './error-report-card.tsx'
 import { Phases } from './phases.tsx'
@@ -19,6 +21,15 @@ import { useRunDetail } from './use-run-detail.ts'
 import { Verdict } from './verdict.tsx'
 
 const HoldCard = later(() => import('./hold-card.tsx').then((module) => module.HoldCard))
+const NoticesCard = later(() =>
+  import('./notices/notices-card.tsx').then((module) => module.NoticesCard),
+)
+const RejectsCard = later(() =>
+  import('./rejects/rejects-card.tsx').then((module) => module.RejectsCard),
+)
+const ChangesCard = later(() =>
+  import('./changes/changes-card.tsx').then((module) => module.ChangesCard),
+)
 
 function Title({ run }: { readonly run: RunDetail }) {
   return (
@@ -30,7 +41,7 @@ function Title({ run }: { readonly run: RunDetail }) {
       </nav>
       <div class="run-title-line">
         <PageHeading title={datasetTitle(run.dataset)} />
-        <StateBadge state={run.state} />
+        <StateBadge run={run} />
       </div>
       <p class="quiet">
         {originText(run)}
@@ -51,8 +62,12 @@ function Run({ run }: { readonly run: RunDetail }) {
         <ErrorReportCard run={run} error={run.error} />
       ) : null}
       {run.hold === null ? null : <HoldCard run={run} hold={run.hold} />}
-      <Phases run={run} />
+      {run.notices.length === 0 ? null : <NoticesCard notices={run.notices} />}
+      {run.rejects.length === 0 ? null : <RejectsCard run={run} />}
+      {run.state === 'running' ? <Phases run={run} /> : null}
       <TableCounts tables={run.tables} />
+      {run.tables.some((table) => changeCount(table) > 0) ? <ChangesCard run={run} /> : null}
+      {run.state === 'running' ? null : <Phases run={run} />}
       <Receipt run={run} />
       <Attempts run={run} />
     </article>

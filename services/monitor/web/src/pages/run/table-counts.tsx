@@ -29,6 +29,8 @@ function SortHeader({ column, order }: { column: TableColumn; order: Signal<Tabl
 function Digest({ table }: { readonly table: RunTable }) {
   const { targetDigest } = table
   if (targetDigest === null) return <td class="digest quiet">{t('tables.held')}</td>
+  // What was read in part has the digest of that part.
+  if (table.read === 'incremental') return <td class="digest quiet">{t('tables.partly')}</td>
   const equal = table.sourceDigest === table.targetDigest
   return (
     <td class="digest">

@@ -8,7 +8,9 @@ import { number, t } from '../../i18n/language.ts'
 import { live } from '../../live/live.ts'
 import { changesText } from '../../runs/changes-text.ts'
 import { datasetTitle } from '../../runs/dataset-title.ts'
+import { reasonText } from '../../runs/reason-text.ts'
 import { showsError } from '../../runs/run-states.ts'
+import { shownStateOf } from '../../runs/shown-state-of.ts'
 import { stateText } from '../../runs/state-text.ts'
 
 function sentence(run: RunDetail): string {
@@ -16,7 +18,7 @@ function sentence(run: RunDetail): string {
     return explanation(run.error.code)?.title ?? run.error.code
   }
   if (run.state === 'succeeded') {
-    return run.counts === null ? t('state.succeeded.text') : changesText(run.counts)
+    return run.counts === null ? t('state.succeeded.text') : changesText(run.counts, run.readMode)
   }
   return stateText(run)
 }
@@ -59,14 +61,14 @@ function Consequence({ run }: { readonly run: RunDetail }) {
     )
   }
   if (run.state === 'cancelled') {
-    return <p>{run.reason === 'superseded' ? t('reason.superseded') : run.reason}</p>
+    return <p>{reasonText(run.reason)}</p>
   }
   return null
 }
 
 /** The answer to: did it go well, and what comes of it? */
 export function Verdict({ run }: { readonly run: RunDetail }) {
-  const { icon, tone } = stateFaces[run.state]
+  const { icon, tone } = stateFaces[shownStateOf(run)]
   return (
     <section class={`headline ${tone}`} aria-label={t('run.verdict')}>
       <div class="headline-answer">

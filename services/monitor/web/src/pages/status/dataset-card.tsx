@@ -1,6 +1,6 @@
 import type { DatasetStatus } from '../../../../src/schemas/dataset.ts'
 import type { RunSummary } from '../../../../src/schemas/run.ts'
-import { HealthBadge, healthFaces } from '../../components/badge.tsx'
+import { HealthBadge, healthFaces, stateFaces } from '../../components/badge.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { Moment } from '../../components/moment.tsx'
 import { ProgressBar } from '../../components/progress-bar.tsx'
@@ -11,6 +11,7 @@ import { plural, t } from '../../i18n/language.ts'
 import { live } from '../../live/live.ts'
 import { activeRunOf } from '../../runs/active-run.ts'
 import { changesText } from '../../runs/changes-text.ts'
+import { shownStateOf } from '../../runs/shown-state-of.ts'
 import { stateText } from '../../runs/state-text.ts'
 import { troubleOf } from '../../runs/trouble-of.ts'
 import { language } from '../../session/preferences.ts'
@@ -54,7 +55,7 @@ function Underway({ run, title }: { readonly run: RunSummary; readonly title: st
         <ProgressBar progress={live.value?.progress.get(run.id)} label={title} />
       ) : (
         <p>
-          <Icon name="queue" size={16} /> {stateText(run)}
+          <Icon name={stateFaces[shownStateOf(run)].icon} size={16} /> {stateText(run)}
         </p>
       )}
       <a href={hrefTo.run(run.id)}>{t('card.see-run')}</a>
@@ -67,7 +68,7 @@ function LastRun({ run }: { readonly run: RunSummary | null }) {
   const at = run.finishedAt ?? run.requestedAt
   const outcome =
     run.state === 'succeeded' && run.counts !== null
-      ? changesText(run.counts)
+      ? changesText(run.counts, run.readMode)
       : t(`state.${run.state}`)
   // It follows a colon.
   const told = outcome.charAt(0).toLowerCase() + outcome.slice(1)
@@ -77,6 +78,19 @@ function LastRun({ run }: { readonly run: RunSummary | null }) {
       {' · '}
       <Moment at={at} />
     </p>
+  )
+}
+
+function NoNext({ dataset: { paused } }: { readonly dataset: DatasetStatus }) {
+  if (paused === null) return <p class="figure">{t('card.no-schedule')}</p>
+  return (
+    <>
+      <p class="figure">{t('card.paused')}</p>
+      <p class="quiet">
+        {t('card.paused-by', { who: paused.by })} · <Moment at={paused.at} />
+        {paused.note === null ? null : <> · {paused.note}</>}
+      </p>
+    </>
   )
 }
 
@@ -103,9 +117,7 @@ export function DatasetCard({ dataset }: { readonly dataset: DatasetStatus }) {
         <StartButton dataset={dataset} />
       </header>
       {troubled === undefined ? null : <Trouble run={troubled} />}
-      {active !== undefined && active.state !== 'waiting' && active.state !== 'held' ? (
-        <Underway run={active} title={title} />
-      ) : null}
+      {active !== undefined && active !== troubled ? <Underway run={active} title={title} /> : null}
       <div class="dataset-facts">
         <section>
           <h4>{t('card.data-of')}</h4>
@@ -119,7 +131,7 @@ export function DatasetCard({ dataset }: { readonly dataset: DatasetStatus }) {
         <section>
           <h4>{t('card.next')}</h4>
           {dataset.nextAt === null ? (
-            <p class="figure">{t('card.no-schedule')}</p>
+            <NoNext dataset={dataset} />
           ) : (
             <>
               <p class="figure">

@@ -1,0 +1,50 @@
+import type { Reject } from './reject.ts'
+import { columnsOf, limits, type RejectTexts } from './reject-texts.ts'
+
+function valueOf({ column, value }: Reject): string {
+  const shown = typeof value === 'string' ? `El valor «${value}»` : 'El valor'
+  return `${shown} de la columna «${column ?? ''}»`
+}
+
+/** In Spanish, the language of the people who mend the rows. */
+export const rejectTextsEs: RejectTexts = {
+  titles: {
+    key: 'Clave',
+    unique: 'Valor único',
+    required: 'Obligatorio',
+    type: 'Tipo de dato',
+    length: 'Longitud',
+    range: 'Rango',
+    oneOf: 'Valores admitidos',
+    pattern: 'Forma del texto',
+    reference: 'Referencia',
+  },
+  causes: {
+    key: (reject) => `La fila no tiene clave: «${columnsOf(reject)}» está vacía.`,
+    unique: (reject) =>
+      reject.facts.isKey === true
+        ? `Varias filas tienen la misma clave en «${columnsOf(reject)}»; no se elige ninguna de ellas.`
+        : `${valueOf(reject)} está en varias filas y debería ser único.`,
+    required: (reject) => `La columna «${columnsOf(reject)}» es obligatoria y está vacía.`,
+    type: (reject) =>
+      `${valueOf(reject)} no se puede guardar sin cambios como ${reject.facts.type ?? ''}.`,
+    length: (reject) =>
+      `${valueOf(reject)} debe tener ${limits(reject.facts, {
+        both: (min, max) => `entre ${min} y ${max}`,
+        min: (min) => `al menos ${min}`,
+        max: (max) => `como máximo ${max}`,
+      })} caracteres.`,
+    range: (reject) =>
+      `${valueOf(reject)} debe estar ${limits(reject.facts, {
+        both: (min, max) => `entre ${min} y ${max}`,
+        min: (min) => `en ${min} o por encima`,
+        max: (max) => `en ${max} o por debajo`,
+      })}.`,
+    oneOf: (reject) =>
+      `${valueOf(reject)} no es uno de los admitidos: ${(reject.facts.values ?? []).join(', ')}.`,
+    pattern: (reject) => `${valueOf(reject)} no tiene la forma ${reject.facts.matches ?? ''}.`,
+    reference: (reject) =>
+      `${valueOf(reject)} no está en la columna «${reject.facts.column ?? ''}» de la tabla «${reject.facts.table ?? ''}», o la fila que lo tiene fue rechazada.`,
+  },
+  unknown: (reject) => `${valueOf(reject)} no cumple la regla «${reject.rule}».`,
+}

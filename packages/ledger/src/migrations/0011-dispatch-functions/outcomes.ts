@@ -1,0 +1,98 @@
+/** What an attempt leaves when it has done its work, and what a publisher may ask for. */
+export const outcomes = `
+-- Ends an attempt whose changes are in the open transaction, which must have locked the fence. What
+-- a partial run has done says nothing of the age of the dataset as a whole.
+create or replace function sync.finish_run(
+  p_run uuid, p_fence bigint, p_receipt jsonb, p_writer text
+) returns boolean language plpgsql as $$
+declare
+  run sync.runs;
+  lease sync.datasets;
+  totals record;
+  snapshot_at timestamptz := p_receipt #>> '{snapshot,takenAt}';
+  is_whole boolean := not (p_receipt -> 'isPartial')::boolean;
+begin
+  select * into lease from sync.datasets
+  where name = (select dataset from sync.runs where id = p_run) for update;
+  if not found or lease.fence <> p_fence or lease.run_id is distinct from p_run then
+    return false;
+  end if;
+  insert into sync.receipts (run_id, attempt, fence, dataset, snapshot_id, snapshot_at, phase_ms,
+    mode, definition_digest, is_reconcile, is_partial)
+  values (p_run, lease.attempt, p_fence, lease.name, p_receipt #>> '{snapshot,id}', snapshot_at,
+    p_receipt -> 'phaseMs', p_receipt ->> 'mode', p_receipt ->> 'definitionDigest',
+    (p_receipt -> 'isReconcile')::boolean and is_whole, not is_whole);
+  perform sync.put_receipt_tables(p_run, p_receipt -> 'tables');
+  select sum(inserted) as inserted, sum(updated) as updated, sum(deleted) as deleted,
+    sum(unchanged) as unchanged into totals
+  from sync.receipt_tables where run_id = p_run;
+  perform sync.put_notices(p_run, lease.attempt, p_receipt -> 'notices');
+  update sync.attempts set finished_at = clock_timestamp(), outcome = 'succeeded', phase = 'finish'
+  where run_id = p_run and number = lease.attempt;
+  update sync.runs set state = 'succeeded', seq = seq + 1, changed_at = clock_timestamp(),
+    finished_at = clock_timestamp(), error = null, inserted = totals.inserted,
+    updated = totals.updated, deleted = totals.deleted, unchanged = totals.unchanged
+  where id = p_run and state = 'running' returning * into strict run;
+  if is_whole then
+    update sync.datasets set last_success = p_run, data_at = snapshot_at,
+      full_needed = full_needed and p_receipt ->> 'mode' <> 'full'
+    where name = lease.name;
+  end if;
+  perform sync.put_run_event(run, p_writer);
+  perform sync.supersede_held(run.dataset, run.id, p_writer);
+  perform sync.free_dataset(run.dataset, p_writer);
+  return true;
+end $$;
+
+-- Ends an attempt whose delta is kept for a person, and frees the dataset. The open transaction
+-- must have locked the fence.
+create or replace function sync.hold_run(
+  p_run uuid, p_fence bigint, p_hold jsonb, p_error jsonb, p_writer text
+) returns boolean language plpgsql as $$
+declare
+  run sync.runs;
+  lease sync.datasets;
+  totals record;
+begin
+  select * into lease from sync.datasets
+  where name = (select dataset from sync.runs where id = p_run) for update;
+  if not found or lease.fence <> p_fence or lease.run_id is distinct from p_run then
+    return false;
+  end if;
+  insert into sync.holds (run_id, dataset, attempt, fence, kind, mode, snapshot_id, snapshot_at,
+    delta_digest, staged, tables, breaches, phase_ms, definition_digest)
+  values (p_run, lease.name, lease.attempt, p_fence, p_hold ->> 'kind', p_hold ->> 'mode',
+    p_hold #>> '{snapshot,id}', (p_hold #>> '{snapshot,takenAt}')::timestamptz,
+    p_hold ->> 'deltaDigest', p_hold -> 'staged', p_hold -> 'tables', p_hold -> 'breaches',
+    p_hold -> 'phaseMs', p_hold ->> 'definitionDigest');
+  select sum((item ->> 'inserted')::bigint) as inserted,
+    sum((item ->> 'updated')::bigint) as updated, sum((item ->> 'deleted')::bigint) as deleted,
+    sum((item ->> 'unchanged')::bigint) as unchanged into totals
+  from jsonb_array_elements(p_hold -> 'tables') as t (item);
+  perform sync.put_notices(p_run, lease.attempt, p_hold -> 'notices');
+  update sync.attempts set finished_at = clock_timestamp(), outcome = 'held', error = p_error
+  where run_id = p_run and number = lease.attempt;
+  update sync.runs set state = 'held', seq = seq + 1, changed_at = clock_timestamp(),
+    error = p_error, inserted = totals.inserted, updated = totals.updated,
+    deleted = totals.deleted, unchanged = totals.unchanged
+  where id = p_run and state = 'running' returning * into strict run;
+  perform sync.put_run_event(run, p_writer);
+  perform sync.supersede_held(run.dataset, run.id, p_writer);
+  perform sync.free_dataset(run.dataset, p_writer);
+  return true;
+end $$;
+
+-- Takes one from what a publisher may ask for, which comes back evenly over a minute. Answers false
+-- when nothing is left.
+create function sync.take_allowance(p_publisher text, p_per_minute integer) returns boolean
+language plpgsql as $$
+begin
+  insert into sync.publishers as p (name, allowance) values (p_publisher, p_per_minute - 1)
+  on conflict (name) do update set counted_at = clock_timestamp(),
+    allowance = least(p_per_minute, p.allowance
+      + extract(epoch from clock_timestamp() - p.counted_at) / 60 * p_per_minute) - 1
+  where least(p_per_minute, p.allowance
+    + extract(epoch from clock_timestamp() - p.counted_at) / 60 * p_per_minute) >= 1;
+  return found;
+end $$;
+`
