@@ -135,14 +135,23 @@ export async function createSystem({
       if (runId === undefined) throw new Error('The request was not confirmed')
       return runId
     },
-    runIn: (runId, states, timeoutMs = 30_000) =>
-      waitFor(
-        async () => {
-          const [run] = await rows('select * from sync.runs where id = $1', [runId])
-          return run !== undefined && states.includes(String(run['state'])) ? run : undefined
-        },
-        { what: `run ${runId} in ${states.join(' or ')}`, timeoutMs },
-      ),
+    async runIn(runId, states, timeoutMs = 30_000) {
+      const find = async () => (await rows('select * from sync.runs where id = $1', [runId]))[0]
+      const isThere = async () => {
+        const run = await find()
+        return run !== undefined && states.includes(String(run['state'])) ? run : undefined
+      }
+      try {
+        return await waitFor(isThere, { what: `run ${runId} in ${states.join(' or ')}`, timeoutMs })
+      } catch (error) {
+        const attempts = await rows('select * from sync.attempts where run_id = $1', [runId])
+        const told = processes.map((one) => one.lines.slice(-20).join('\n')).join('\n--\n')
+        const stands = JSON.stringify({ run: await find(), attempts }, null, 2)
+        throw new Error(`The run stands as ${stands}\nThe services said:\n${told}`, {
+          cause: error,
+        })
+      }
+    },
     takeParked: () =>
       waitFor(
         async () => {
