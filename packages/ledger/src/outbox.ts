@@ -28,19 +28,23 @@ interface OutboxRow {
 }
 
 /**
- * The due messages of `writer`, urgent ones first, at most `limit`; with `abandonedAfterMs` also
- * those of others that are so old, and those that nobody relays at once. Nothing is locked: a message that two relays find is published
+ * Lets go of the messages in `gone`, and gives the due ones of `writer`, urgent ones first, at most
+ * `limit`; with `abandonedAfterMs` also those of others that are so old, and those that nobody
+ * relays at once. One statement. Nothing is locked: a message that two relays find is published
  * twice, with one id.
  */
-export async function dueMessages(
+export async function exchangeMessages(
   db: Knex,
   {
+    gone,
     writer,
     abandonedAfterMs,
     besides,
     urgentOnly,
     limit,
   }: {
+    /** Ids of what the broker has; they stand in `besides` too. */
+    readonly gone: readonly string[]
     readonly writer: string
     readonly abandonedAfterMs: number | undefined
     /** Ids that are under way already. */
@@ -50,7 +54,8 @@ export async function dueMessages(
   },
 ): Promise<readonly OutboxMessage[]> {
   const { rows } = await db.raw<{ rows: OutboxRow[] }>(
-    `select id, message_id, exchange, routing_key, mandatory, urgent, body from sync.outbox
+    `with gone as (delete from sync.outbox where id = any(:gone))
+     select id, message_id, exchange, routing_key, mandatory, urgent, body from sync.outbox
      where available_at <= now()
        and (writer = :writer
          or cast(:abandoned as double precision) is not null and (writer = :any
@@ -58,6 +63,7 @@ export async function dueMessages(
        and id <> all(:besides) and (urgent or not :urgentOnly)
      order by urgent desc, id limit :limit`,
     {
+      gone: [...gone],
       writer,
       any: anyRelay,
       abandoned: abandonedAfterMs ?? null,

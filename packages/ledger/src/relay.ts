@@ -1,8 +1,9 @@
 import type { Knex } from 'knex'
+import { setTimeout as delay } from 'node:timers/promises'
 import { createAlarm } from './alarm.ts'
 import {
   deleteMessages,
-  dueMessages,
+  exchangeMessages,
   postponeMessages,
   type FailedMessage,
   type OutboxMessage,
@@ -21,6 +22,8 @@ export interface Relay {
    */
   stop(): Promise<void>
 }
+
+const gatherMs = 5
 
 interface RelayOptions {
   readonly db: Knex
@@ -72,18 +75,42 @@ export function createRelay({
     alarm.ring()
   }
 
-  /** Takes up due messages while there is room; gives how many. */
-  async function take(): Promise<number> {
-    const free = window - underWay.size
-    if (free <= 0 || !isReady()) return 0
+  /** What there is room for now; nothing while the broker is away. */
+  function room(): { readonly urgentOnly: boolean; readonly limit: number } | undefined {
+    const free = window - underWay.size + confirmed.length + failed.length
+    if (free <= 0 || !isReady()) return undefined
     const urgentOnly = free <= window / 2
-    const messages = await dueMessages(db, {
-      writer,
-      abandonedAfterMs,
-      besides: [...underWay],
-      urgentOnly,
-      limit: urgentOnly ? free : Math.ceil(window / 2),
-    })
+    return { urgentOnly, limit: urgentOnly ? free : Math.ceil(window / 2) }
+  }
+
+  /** Writes down what the broker has answered so far, and takes up due messages; gives how many. */
+  async function exchange(): Promise<number> {
+    const wanted = room()
+    const gone = confirmed
+    const kept = failed
+    confirmed = []
+    failed = []
+    let messages: readonly OutboxMessage[] = []
+    try {
+      await postponeMessages(db, kept)
+      const besides = [...underWay]
+      if (wanted === undefined) await deleteMessages(db, gone)
+      else {
+        messages = await exchangeMessages(db, {
+          ...wanted,
+          gone,
+          writer,
+          abandonedAfterMs,
+          besides,
+        })
+      }
+    } catch (error) {
+      confirmed.push(...gone)
+      failed.push(...kept)
+      throw error
+    }
+    for (const id of gone) underWay.delete(id)
+    for (const { id } of kept) underWay.delete(id)
     for (const message of messages) {
       underWay.add(message.id)
       void send(message)
@@ -91,29 +118,10 @@ export function createRelay({
     return messages.length
   }
 
-  /** Writes down what the broker has answered so far. */
-  async function settle(): Promise<void> {
-    const gone = confirmed
-    const kept = failed
-    confirmed = []
-    failed = []
-    try {
-      await deleteMessages(db, gone)
-      await postponeMessages(db, kept)
-      for (const id of gone) underWay.delete(id)
-      for (const { id } of kept) underWay.delete(id)
-    } catch (error) {
-      confirmed.push(...gone)
-      failed.push(...kept)
-      throw error
-    }
-  }
-
   /** One turn; true when there may be more to do at once. */
   async function turn(): Promise<boolean> {
     try {
-      await settle()
-      return (await take()) > 0 || confirmed.length + failed.length > 0
+      return (await exchange()) > 0 || confirmed.length + failed.length > 0
     } catch (error) {
       onError(error)
       return false
@@ -122,7 +130,11 @@ export function createRelay({
 
   async function loop(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
+      const beganMs = performance.now()
       if (!(await turn())) await alarm.wait(pollMs)
+      // One look at the outbox serves all that happens in a few milliseconds.
+      const restMs = gatherMs - (performance.now() - beganMs)
+      if (restMs > 0 && !signal.aborted) await delay(restMs)
     }
     const deadline = performance.now() + drainMs
     while (performance.now() < deadline) {
