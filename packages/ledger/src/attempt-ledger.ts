@@ -21,8 +21,11 @@ export interface AttemptLedger {
    * over before it ends. Throws `LEASE_LOST` when somebody already has.
    */
   lockFence(transaction: Knex.Transaction): Promise<void>
-  /** Writes receipt, final state, freed lease and outgoing messages in the open transaction. */
-  succeed(transaction: Knex.Transaction, receipt: Receipt): Promise<void>
+  /**
+   * Writes receipt, final state, freed lease and outgoing messages in one transaction, the caller's
+   * when `db` is one. Throws `LEASE_LOST` when somebody else has the dataset.
+   */
+  succeed(db: Knex, receipt: Receipt): Promise<void>
   /**
    * Keeps a delta for a person in the open transaction: the run is held, the lease freed, and a
    * delta of the dataset that was held before is superseded. `error` says why it was not applied.
@@ -84,8 +87,8 @@ export function openAttemptLedger(db: Knex, claim: Claim, writer: string): Attem
       )
     },
 
-    async succeed(transaction, receipt) {
-      const { rows } = await transaction.raw<{ rows: { finished: boolean }[] }>(
+    async succeed(where, receipt) {
+      const { rows } = await where.raw<{ rows: { finished: boolean }[] }>(
         `select sync.finish_run(?, ?, ?::jsonb, ?) as finished`,
         [claim.runId, claim.fence, JSON.stringify(receipt), writer],
       )

@@ -6,6 +6,7 @@ import {
   cancelRun,
   claimRun,
   endAttempt,
+  holdDataset,
   keepLease,
   listPauses,
   openAttemptLedger,
@@ -90,9 +91,12 @@ describe('a run that somebody wants cancelled', () => {
     expect(await claimRun(ledger.db, { runId, worker: 'w', leaseMs: 1_000 })).toBe('cancelled')
   })
 
-  it('lets the next one of its dataset start', async () => {
+  it('lets the next one of its dataset start, which was refused before', async () => {
     const runId = await ledger.request(newKey())
     const next = await ledger.request(newKey())
+    await holdDataset(ledger.db, 'registro', async () => {
+      expect(await claimRun(ledger.db, { runId: next, worker: 'w', leaseMs: 1_000 })).toBe('busy')
+    })
     await ledger.db.raw('delete from sync.outbox')
 
     await cancel(runId)

@@ -315,6 +315,40 @@ describe('a run and its lease', () => {
     ])
   })
 
+  it('is announced once, until a worker has refused it', async () => {
+    const first = await claim(await ledger.request(newKey()))
+    const second = await ledger.request(newKey())
+    await ledger.db.raw('delete from sync.outbox')
+    const commands = () =>
+      ledger.rows(
+        `select body -> 'data' ->> 'runId' as run from sync.outbox where exchange = 'sync.commands'`,
+      )
+
+    await succeed(first)
+    expect(await commands()).toEqual([])
+
+    const held = await holdDataset(ledger.db, 'registro', async () => {
+      expect(await claimRun(ledger.db, { runId: second, worker: 'w', leaseMs: 1_000 })).toBe('busy')
+    })
+    expect(held).toBeUndefined()
+    expect(await commands()).toEqual([{ run: second }])
+  })
+
+  it('is announced again ever more seldom while nobody takes it', async () => {
+    await ledger.request(newKey())
+    const nudgesIn = async (minutes: number) => {
+      let nudged = 0
+      for (let minute = 0; minute < minutes; minute += 1) {
+        await ledger.db.raw(`update sync.runs set nudged_at = nudged_at - interval '1 min'`)
+        nudged += (await sweep(ledger.db, { nudgeAfterMs: 30_000, limit: 100, writer: 's' })).nudged
+      }
+      return nudged
+    }
+    expect(await nudgesIn(3)).toBe(2)
+    expect(await nudgesIn(60)).toBeLessThanOrEqual(15)
+    expect(await nudgesIn(60)).toBeGreaterThanOrEqual(11)
+  })
+
   it('cannot start while its dataset is held for a change of its tables, and the other way round', async () => {
     const runId = await ledger.request(newKey())
     await holdDataset(ledger.db, 'registro', async () => {

@@ -131,7 +131,11 @@ export const controlMutants: readonly Mutant[] = [
   {
     name: 'a partial run that tells the age of the whole',
     edits: [
-      { file: `${functions}/outcomes.ts`, find: `  if is_whole then`, replace: `  if true then` },
+      {
+        file: `${functions}/outcomes.ts`,
+        find: `data_at = case when is_whole then`,
+        replace: `data_at = case when true then`,
+      },
     ],
     test: partial,
     testName: 'covers what is tied to them and leaves the others as they are',

@@ -40,6 +40,30 @@ export const dispatchMutants: readonly Mutant[] = [
     testName: 'cannot be taken over while its apply holds the fence',
   },
   {
+    name: 'a run that was refused counts as announced',
+    edits: [
+      {
+        file: 'packages/ledger/src/migrations/0011-dispatch-functions/attempts.ts',
+        find: `update sync.runs set nudged_at = null where id = p_run;`,
+        replace: `null;`,
+      },
+    ],
+    test: claims,
+    testName: 'is announced once, until a worker has refused it',
+  },
+  {
+    name: 'announce a run with the end of every other one',
+    edits: [
+      {
+        file: 'packages/ledger/src/migrations/0011-dispatch-functions/announcements.ts',
+        find: `if found and next.nudged_at is null then`,
+        replace: `if found then`,
+      },
+    ],
+    test: claims,
+    testName: 'is announced once, until a worker has refused it',
+  },
+  {
     name: 'acknowledge a request before the ledger has its run',
     edits: [
       {
@@ -120,13 +144,13 @@ export const dispatchMutants: readonly Mutant[] = [
     edits: [
       {
         file: 'packages/ledger/src/attempt-ledger.ts',
-        find: `      const { rows } = await transaction.raw<{ rows: { finished: boolean }[] }>(`,
+        find: `      const { rows } = await where.raw<{ rows: { finished: boolean }[] }>(`,
         replace: `      await db.raw(
         \`insert into sync.outbox (exchange, routing_key, mandatory, urgent, body, writer)
          values ('sync.events', 'run.succeeded.' || ?, false, true, '{}', ?)\`,
         [claim.dataset, writer],
       )
-      const { rows } = await transaction.raw<{ rows: { finished: boolean }[] }>(`,
+      const { rows } = await where.raw<{ rows: { finished: boolean }[] }>(`,
       },
     ],
     test: claims,

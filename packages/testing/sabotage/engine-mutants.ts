@@ -18,14 +18,8 @@ export const engineMutants: readonly Mutant[] = [
       },
       {
         file: 'packages/ledger/src/migrations/0011-dispatch-functions/outcomes.ts',
-        find: `  if not found or lease.fence <> p_fence or lease.run_id is distinct from p_run then
-    return false;
-  end if;
-  insert into sync.receipts`,
-        replace: `  if not found then
-    return false;
-  end if;
-  insert into sync.receipts`,
+        find: `where r.id = p_run and d.name = r.dataset and d.fence = p_fence and d.run_id = p_run;`,
+        replace: `where r.id = p_run and d.name = r.dataset;`,
       },
     ],
     test: atomicity,

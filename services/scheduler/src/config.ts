@@ -29,9 +29,10 @@ export const schedulerConfig = Type.Object({
     description: 'how often dead workers, due retries and forgotten commands are looked for',
   }),
   SCHEDULER_NUDGE_AFTER: durationMs({
-    default: 60_000,
+    default: 15_000,
     minimum: 500,
-    description: 'after this long a run that is still queued is announced again',
+    description:
+      'after this long a run that is still queued is announced again; then ever more seldom, at the least every 5 minutes',
   }),
   RETENTION_SCHEDULED_DAYS: Type.Integer({
     default: 90,

@@ -9,9 +9,14 @@ alter table sync.runs
   add column deadline_at timestamptz,
   -- Who wants a running attempt to stop.
   add column cancel_asked_by text,
+  -- How often a command for it was put again because none had any effect.
+  add column nudges integer not null default 0,
   -- Where who asked hears how it goes, and by what they know the request.
   add column reply_key text,
   add column correlation_id text;
+create index runs_held on sync.runs (dataset) where state = 'held';
+-- Nothing looks for runs by it, and every change of a run would have to keep it.
+drop index sync.runs_changed;
 create index runs_next_of_dataset
   on sync.runs (dataset, (class = 'interactive') desc, requested_at, id) where state = 'queued';
 create index runs_deadline on sync.runs (deadline_at) where state in ('queued', 'waiting');
@@ -41,6 +46,9 @@ create table sync.publishers (
   allowance  double precision not null,
   counted_at timestamptz not null default clock_timestamp()
 );
+
+-- Its ids are random: what would be the same by chance would be the same message for all.
+alter table sync.outbox drop constraint outbox_message_id_key;
 
 create function sync.is_paused(p_dataset text) returns boolean language sql stable as $$
   select exists (select from sync.pauses where dataset in (p_dataset, '*'))

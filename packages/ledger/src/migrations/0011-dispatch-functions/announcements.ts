@@ -1,30 +1,29 @@
 /** Who is told when: the next run of a dataset, what was forgotten, paused or lost. */
 export const announcements = `
--- The next run of a dataset that is due, unclaimed and not paused gets a command; people first,
--- then by age. It waits for a claim that is just being refused: skipping that run would leave
--- nobody announced. Claims wait for nothing, so this cannot be a deadlock.
+-- The next run of a dataset that is due, unclaimed and not paused gets a command, unless it has one
+-- that nobody has refused; people first, then by age. It waits for a claim that is just being
+-- refused: skipping that run would leave nobody announced. Claims wait for nothing, so this cannot
+-- be a deadlock.
 create or replace function sync.nudge_next(p_dataset text, p_writer text) returns void
 language plpgsql as $$
 declare
-  next sync.runs;
-  paused boolean := sync.is_paused(p_dataset);
+  next record;
+  announced sync.runs;
 begin
-  update sync.runs set nudged_at = clock_timestamp()
-  where id = (
-    select id from sync.runs
-    where dataset = p_dataset and state = 'queued' and not_before <= now()
-      and (class = 'interactive' or not paused)
-    order by (class = 'interactive') desc, requested_at, id
-    limit 1 for update)
-  returning * into next;
-  if found then
-    perform sync.put_command(next, p_writer);
+  select id, nudged_at into next from sync.runs
+  where dataset = p_dataset and state = 'queued' and not_before <= now()
+    and (class = 'interactive' or not sync.is_paused(p_dataset))
+  order by (class = 'interactive') desc, requested_at, id
+  limit 1 for update;
+  if found and next.nudged_at is null then
+    update sync.runs set nudged_at = clock_timestamp() where id = next.id returning * into announced;
+    perform sync.put_command(announced, p_writer);
   end if;
 end $$;
 
 -- Commands get lost with a broker's disk, or arrive while the dataset is held. For each free
 -- dataset the head of each queue is announced again when its last command is older than p_age, or
--- was in vain.
+-- was in vain; ever more seldom, so that commands do not pile up while no worker is there.
 create or replace function sync.nudge_forgotten(p_age interval, p_limit integer, p_writer text)
 returns integer language plpgsql as $$
 declare
@@ -32,19 +31,21 @@ declare
   nudged integer := 0;
 begin
   for run in
-    update sync.runs set nudged_at = clock_timestamp()
+    update sync.runs set nudged_at = clock_timestamp(), nudges = nudges + 1
     where id in (
       select head.id
       from sync.datasets d
       cross join (values ('interactive'), ('scheduled')) as c (class)
       cross join lateral (
-        select r.id, r.nudged_at from sync.runs r
+        select r.id, r.nudged_at, r.nudges from sync.runs r
         where r.dataset = d.name and r.state = 'queued' and r.not_before <= now()
           and (r.class = 'interactive') = (c.class = 'interactive')
         order by r.requested_at, r.id limit 1) as head
       where d.lease_until is null
         and (c.class = 'interactive' or not sync.is_paused(d.name))
-        and (head.nudged_at is null or head.nudged_at <= clock_timestamp() - p_age)
+        and (head.nudged_at is null or head.nudged_at
+          <= clock_timestamp() - greatest(p_age, least(p_age * power(2, least(head.nudges, 20)),
+            interval '5 min')))
       limit p_limit)
       and state = 'queued'
     returning *

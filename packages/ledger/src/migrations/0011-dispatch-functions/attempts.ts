@@ -1,4 +1,7 @@
-/** The attempts of a run and their lease. */
+/**
+ * The attempts of a run and their lease. What runs once an attempt never scans a table: a session
+ * keeps the plans that it made when the tables were small.
+ */
 export const attempts = `
 -- Takes a run for a worker: attempt + 1, lease and fence. Never waits for a held dataset. What a
 -- person has approved comes along.
@@ -6,13 +9,12 @@ drop function sync.claim_run;
 create function sync.claim_run(p_run uuid, p_worker text, p_lease interval)
 returns table (outcome text, dataset text, attempt integer, attempts_left integer, fence bigint,
   mode text, preview boolean, tables text[], approval jsonb)
-language plpgsql as $$
+language plpgsql set enable_seqscan = off as $$
 #variable_conflict use_column
 declare
   refusal text;
-  approved jsonb;
   run sync.runs;
-  lease sync.datasets;
+  taken bigint;
 begin
   select * into run from sync.runs where id = p_run for update;
   refusal := case
@@ -22,8 +24,13 @@ begin
     when run.deadline_at < now() then 'overdue'
     when run.class = 'scheduled' and sync.is_paused(run.dataset) then 'paused' end;
   if refusal is null then
-    select * into lease from sync.datasets d where d.name = run.dataset for update skip locked;
-    if not found or lease.lease_until is not null then
+    update sync.datasets d set fence = d.fence + 1, run_id = run.id, attempt = run.attempt + 1,
+      worker = p_worker, lease_until = clock_timestamp() + p_lease
+    where d.name = (
+      select f.name from sync.datasets f where f.name = run.dataset and f.lease_until is null
+      for update skip locked)
+    returning d.fence into taken;
+    if not found then
       refusal := 'busy';
     end if;
   end if;
@@ -36,20 +43,16 @@ begin
       run.mode, run.preview, run.tables, null::jsonb;
     return;
   end if;
-  update sync.runs set state = 'running', seq = seq + 1, attempt = attempt + 1,
+  update sync.runs set state = 'running', seq = seq + 1, attempt = attempt + 1, nudges = 0,
     attempts_left = attempts_left - 1, started_at = coalesce(started_at, clock_timestamp()),
     changed_at = clock_timestamp(), error = null
   where id = p_run returning * into run;
-  update sync.datasets d set fence = d.fence + 1, run_id = run.id, attempt = run.attempt,
-    worker = p_worker, lease_until = clock_timestamp() + p_lease
-  where d.name = run.dataset returning * into lease;
   insert into sync.attempts (run_id, number, fence, worker)
-  values (run.id, run.attempt, lease.fence, p_worker);
+  values (run.id, run.attempt, taken, p_worker);
   perform sync.put_run_event(run, p_worker);
-  select to_jsonb(h) into approved from sync.holds h
-  where h.run_id = p_run and h.decision = 'approved';
-  return query select 'claimed', run.dataset, run.attempt, run.attempts_left, lease.fence,
-    run.mode, run.preview, run.tables, approved;
+  return query select 'claimed', run.dataset, run.attempt, run.attempts_left, taken,
+    run.mode, run.preview, run.tables,
+    (select to_jsonb(h) from sync.holds h where h.run_id = p_run and h.decision = 'approved');
 end $$;
 
 -- Prolongs a lease, and says when somebody wants the run cancelled, also when the row is locked: by
@@ -82,7 +85,7 @@ end $$;
 create or replace function sync.end_attempt(
   p_run uuid, p_fence bigint, p_outcome text, p_state text, p_delay interval,
   p_give_back boolean, p_error jsonb, p_reason text, p_writer text
-) returns boolean language plpgsql as $$
+) returns boolean language plpgsql set enable_seqscan = off as $$
 declare
   run sync.runs;
   lease sync.datasets;
@@ -116,7 +119,7 @@ begin
   update sync.attempts set finished_at = clock_timestamp(), outcome = p_outcome, error = p_error
   where run_id = p_run and number = ended.number;
   update sync.runs set attempts_left = run.attempts_left, state = p_state, seq = seq + 1,
-    changed_at = clock_timestamp(), nudged_at = null, not_before = clock_timestamp() + p_delay,
+    changed_at = clock_timestamp(), nudged_at = null, nudges = 0, not_before = clock_timestamp() + p_delay,
     finished_at = case when p_state in ('failed', 'cancelled') then clock_timestamp() end,
     error = case when p_state = 'cancelled' then null else p_error end, reason = p_reason,
     cancel_asked_by = null

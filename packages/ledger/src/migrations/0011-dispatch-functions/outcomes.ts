@@ -1,46 +1,48 @@
 /** What an attempt leaves when it has done its work, and what a publisher may ask for. */
 export const outcomes = `
--- Ends an attempt whose changes are in the open transaction, which must have locked the fence. What
+-- Ends an attempt whose changes are in the open transaction, if the fence is still its own. What
 -- a partial run has done says nothing of the age of the dataset as a whole.
 create or replace function sync.finish_run(
   p_run uuid, p_fence bigint, p_receipt jsonb, p_writer text
-) returns boolean language plpgsql as $$
+) returns boolean language plpgsql set enable_seqscan = off as $$
 declare
   run sync.runs;
-  lease sync.datasets;
   totals record;
+  read_how text := p_receipt ->> 'mode';
   snapshot_at timestamptz := p_receipt #>> '{snapshot,takenAt}';
   is_whole boolean := not (p_receipt -> 'isPartial')::boolean;
 begin
-  select * into lease from sync.datasets
-  where name = (select dataset from sync.runs where id = p_run) for update;
-  if not found or lease.fence <> p_fence or lease.run_id is distinct from p_run then
+  update sync.datasets d set run_id = null, attempt = null, worker = null, lease_until = null,
+    last_success = case when is_whole then p_run else d.last_success end,
+    data_at = case when is_whole then snapshot_at else d.data_at end,
+    full_needed = d.full_needed and not (is_whole and read_how = 'full')
+  from sync.runs r
+  where r.id = p_run and d.name = r.dataset and d.fence = p_fence and d.run_id = p_run;
+  if not found then
     return false;
   end if;
-  insert into sync.receipts (run_id, attempt, fence, dataset, snapshot_id, snapshot_at, phase_ms,
-    mode, definition_digest, is_reconcile, is_partial)
-  values (p_run, lease.attempt, p_fence, lease.name, p_receipt #>> '{snapshot,id}', snapshot_at,
-    p_receipt -> 'phaseMs', p_receipt ->> 'mode', p_receipt ->> 'definitionDigest',
-    (p_receipt -> 'isReconcile')::boolean and is_whole, not is_whole);
-  perform sync.put_receipt_tables(p_run, p_receipt -> 'tables');
-  select sum(inserted) as inserted, sum(updated) as updated, sum(deleted) as deleted,
-    sum(unchanged) as unchanged into totals
-  from sync.receipt_tables where run_id = p_run;
-  perform sync.put_notices(p_run, lease.attempt, p_receipt -> 'notices');
-  update sync.attempts set finished_at = clock_timestamp(), outcome = 'succeeded', phase = 'finish'
-  where run_id = p_run and number = lease.attempt;
+  select sum((item -> 'inserted')::bigint) as inserted,
+    sum((item -> 'updated')::bigint) as updated, sum((item -> 'deleted')::bigint) as deleted,
+    sum((item -> 'unchanged')::bigint) as unchanged into totals
+  from jsonb_array_elements(p_receipt -> 'tables') as t (item);
   update sync.runs set state = 'succeeded', seq = seq + 1, changed_at = clock_timestamp(),
     finished_at = clock_timestamp(), error = null, inserted = totals.inserted,
     updated = totals.updated, deleted = totals.deleted, unchanged = totals.unchanged
-  where id = p_run and state = 'running' returning * into strict run;
-  if is_whole then
-    update sync.datasets set last_success = p_run, data_at = snapshot_at,
-      full_needed = full_needed and p_receipt ->> 'mode' <> 'full'
-    where name = lease.name;
+  where id = p_run returning * into strict run;
+  update sync.attempts set finished_at = clock_timestamp(), outcome = 'succeeded', phase = 'finish'
+  where run_id = p_run and number = run.attempt;
+  insert into sync.receipts (run_id, attempt, fence, dataset, snapshot_id, snapshot_at, phase_ms,
+    mode, definition_digest, is_reconcile, is_partial)
+  values (p_run, run.attempt, p_fence, run.dataset, p_receipt #>> '{snapshot,id}', snapshot_at,
+    p_receipt -> 'phaseMs', read_how, p_receipt ->> 'definitionDigest',
+    (p_receipt -> 'isReconcile')::boolean and is_whole, not is_whole);
+  perform sync.put_receipt_tables(p_run, p_receipt -> 'tables');
+  if p_receipt -> 'notices' <> '[]' then
+    perform sync.put_notices(p_run, run.attempt, p_receipt -> 'notices');
   end if;
   perform sync.put_run_event(run, p_writer);
   perform sync.supersede_held(run.dataset, run.id, p_writer);
-  perform sync.free_dataset(run.dataset, p_writer);
+  perform sync.nudge_next(run.dataset, p_writer);
   return true;
 end $$;
 

@@ -1,13 +1,18 @@
 /** Requests and slots: each becomes a run once, or is kept with why it does not. */
 export const requests = `
--- Tells who asked for a run how it goes, if they want to hear it.
-create function sync.put_reply(
-  p_key text, p_correlation text, p_data jsonb, p_writer text
-) returns void language sql as $$
-  select sync.put_message('sync.replies', p_key, false, true, 'aaps.sync.reply.v1',
-    jsonb_strip_nulls(jsonb_build_object('requestId', p_correlation) || p_data), p_writer)
-  where p_key is not null
-$$;
+create or replace function sync.put_message(
+  p_exchange text, p_key text, p_mandatory boolean, p_urgent boolean,
+  p_type text, p_data jsonb, p_writer text
+) returns void language plpgsql as $$
+declare
+  id uuid := gen_random_uuid();
+begin
+  insert into sync.outbox (message_id, exchange, routing_key, mandatory, urgent, body, writer)
+  values (id, p_exchange, p_key, p_mandatory, p_urgent,
+    jsonb_build_object('specversion', '1.0', 'id', id, 'source', '/sync/' || p_writer,
+      'type', p_type, 'time', sync.instant(clock_timestamp()), 'data', p_data),
+    p_writer);
+end $$;
 
 create or replace function sync.put_run_event(p_run sync.runs, p_writer text) returns void
 language plpgsql as $$
@@ -23,12 +28,21 @@ begin
       'attempt', p_run.attempt, 'at', sync.instant(p_run.changed_at),
       'code', p_run.error ->> 'code', 'counts', counts)),
     p_writer);
-  if p_run.finished_at is not null then
+  if p_run.finished_at is not null and p_run.reply_key is not null then
     perform sync.put_reply(p_run.reply_key, p_run.correlation_id, jsonb_build_object(
       'answer', 'finished', 'runId', p_run.id, 'dataset', p_run.dataset, 'state', p_run.state,
       'code', p_run.error ->> 'code', 'counts', counts), p_writer);
   end if;
 end $$;
+
+-- Tells who asked for a run how it goes, if they want to hear it.
+create function sync.put_reply(
+  p_key text, p_correlation text, p_data jsonb, p_writer text
+) returns void language sql as $$
+  select sync.put_message('sync.replies', p_key, false, true, 'aaps.sync.reply.v1',
+    jsonb_strip_nulls(jsonb_build_object('requestId', p_correlation) || p_data), p_writer)
+  where p_key is not null
+$$;
 
 -- Makes the run of a request, once per key. Answers created, known, or key_reused.
 drop function sync.request_run;
