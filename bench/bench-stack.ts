@@ -21,6 +21,7 @@ interface HeldStack {
 
 /** A PostgreSQL and a RabbitMQ for one bench, with scheduler and worker as real processes. */
 export interface BenchStack {
+  readonly amqpUrl: string
   /** Of a database on the private server; it is created on first use. */
   databaseUrl(name: string): Promise<string>
   query<Row extends QueryResultRow>(database: string, sql: string): Promise<Row[]>
@@ -70,6 +71,7 @@ export async function startBenchStack(): Promise<BenchStack> {
   }
 
   const stack: BenchStack = {
+    amqpUrl: rabbitmq.url,
     async databaseUrl(name) {
       await clientOf(name)
       return urlOf(name)

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { parseArgs } from 'node:util'
 import { findChromium } from './find-chromium.ts'
 import { findPgbouncer } from './find-pgbouncer.ts'
+import { findPythonCelery } from './find-python-celery.ts'
 import { findPythonPika } from './find-python-pika.ts'
 import { findPsql } from './find-psql.ts'
 import { localSettings, type LocalSettings } from './local-settings.ts'
@@ -18,11 +19,13 @@ const usage = `Usage: cli.ts <command> [--dir FOLDER]
   down    stop them; their data stays
   hold    start a stack that lives until standard input ends and is then removed with its data;
           --parts postgres,rabbitmq chooses; writes its addresses as one line of JSON
-  find    chromium | pgbouncer | psql | python-pika: write {"command", "env"} as one line of JSON`
+  find    chromium | pgbouncer | psql | python-celery | python-pika: write {"command", "env"} as
+          one line of JSON`
 
 const programs = new Map([
   ['chromium', findChromium],
   ['pgbouncer', findPgbouncer],
+  ['python-celery', findPythonCelery],
   ['python-pika', findPythonPika],
   ['psql', findPsql],
 ])

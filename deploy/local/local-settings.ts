@@ -15,7 +15,8 @@ export interface LocalSettings {
   readonly step: StepLog
 }
 
-export type ProgramVariable = 'CHROMIUM_PATH' | 'PGBOUNCER_PATH' | 'PSQL_PATH' | 'PYTHON_PIKA_PATH'
+export type ProgramVariable =
+  'CHROMIUM_PATH' | 'PGBOUNCER_PATH' | 'PSQL_PATH' | 'PYTHON_CELERY_PATH' | 'PYTHON_PIKA_PATH'
 
 /**
  * Reads the settings of the private stack from `env`: AAPS_LOCAL_DIR (default `.local` in the
@@ -39,6 +40,7 @@ export function localSettings({
       CHROMIUM_PATH: env['CHROMIUM_PATH'] || undefined,
       PGBOUNCER_PATH: env['PGBOUNCER_PATH'] || undefined,
       PSQL_PATH: env['PSQL_PATH'] || undefined,
+      PYTHON_CELERY_PATH: env['PYTHON_CELERY_PATH'] || undefined,
       PYTHON_PIKA_PATH: env['PYTHON_PIKA_PATH'] || undefined,
     },
     step,

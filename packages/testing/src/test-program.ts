@@ -9,6 +9,7 @@ export interface TestProgram {
 const variables = {
   chromium: 'TEST_CHROMIUM',
   pgbouncer: 'TEST_PGBOUNCER',
+  'python-celery': 'TEST_PYTHON_CELERY',
   'python-pika': 'TEST_PYTHON_PIKA',
 } as const
 

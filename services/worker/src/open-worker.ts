@@ -1,6 +1,7 @@
 import { consume, openControlFeed, type Consumer } from '@aaps-data/amqp'
 import type { Catalog } from '@aaps-data/catalog'
 import { commandQueues, SyncCommand, SyncError, type CommandClass } from '@aaps-data/contracts'
+import type { runSync } from '@aaps-data/engine'
 import { serveHealth, type Logger, type Opened } from '@aaps-data/runtime'
 import type { Static } from '@sinclair/typebox'
 import { announceProgress } from './announce-progress.ts'
@@ -19,6 +20,7 @@ interface WorkerOptions {
   /** The catalog in force. */
   readonly catalog: () => Catalog
   readonly sources: Pick<CatalogSources, 'of'>
+  readonly runSync: typeof runSync
   /** A name that no other process has. */
   readonly worker: string
   readonly log: Logger
@@ -26,7 +28,7 @@ interface WorkerOptions {
 
 /** Opens connections, slots and health of a worker, and keeps each with how to close it. */
 export async function openWorker(opened: Opened, options: WorkerOptions): Promise<void> {
-  const { config, worker, catalog, sources, log } = options
+  const { config, worker, catalog, sources, runSync, log } = options
   const connections = openConnections(opened, options)
   const { ledger, target, broker, publisher, progressPublisher, relay } = connections
   const now = () => new Date()
@@ -43,6 +45,7 @@ export async function openWorker(opened: Opened, options: WorkerOptions): Promis
     worker,
     ledger,
     target,
+    runSync,
     lookUp(name) {
       const dataset = catalog().get(name)
       const source = dataset && sources.of(dataset)

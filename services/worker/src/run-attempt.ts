@@ -1,6 +1,6 @@
 import type { Dataset, TimeLimit } from '@aaps-data/catalog'
 import { SyncError } from '@aaps-data/contracts'
-import { runSync, type SyncProgress } from '@aaps-data/engine'
+import type { runSync, SyncProgress } from '@aaps-data/engine'
 import {
   asLedgerFailure,
   endAttempt,
@@ -24,6 +24,8 @@ export interface AttemptContext {
   /** Serves leases and ends of attempts, also while every connection to the target is busy. */
   readonly ledger: Knex
   readonly target: Knex
+  /** What an attempt does: the engine's, unless somebody measures what is around it. */
+  readonly runSync: typeof runSync
   readonly leaseMs: number
   readonly cancelNotices: CancelNotices
   readonly watchdog: Watchdog
@@ -74,7 +76,7 @@ export async function runAttempt(
   const forget = context.cancelNotices.listen(claim.runId, () => lease.ask())
   const signal = AbortSignal.any([lease.signal, cancelled.signal, limit.signal, stopping])
   try {
-    const outcome = await runSync({
+    const outcome = await context.runSync({
       run: {
         id: claim.runId,
         attempt: claim.attempt,

@@ -1,4 +1,5 @@
 import { keepCatalog } from '@aaps-data/catalog'
+import { runSync } from '@aaps-data/engine'
 import {
   createLogger,
   instanceId,
@@ -17,7 +18,10 @@ import { openWorker } from './open-worker.ts'
  * new command, waits for the runs in hand for the grace period, and then rolls them back and gives
  * them back to the queue without using up an attempt.
  */
-export async function startWorker(env: Environment): Promise<RunningService> {
+export async function startWorker(
+  env: Environment,
+  parts: { readonly runSync: typeof runSync } = { runSync },
+): Promise<RunningService> {
   const config = loadConfig(workerConfig, env)
   const worker = instanceId()
   const log = createLogger({ service: 'worker', level: config.LOG_LEVEL, instance: worker })
@@ -35,7 +39,14 @@ export async function startWorker(env: Environment): Promise<RunningService> {
       }),
       (kept) => kept.stop(),
     )
-    return openWorker(opened, { config, catalog: () => catalog.current(), sources, worker, log })
+    return openWorker(opened, {
+      config,
+      catalog: () => catalog.current(),
+      sources,
+      ...parts,
+      worker,
+      log,
+    })
   })
   return { log, stop }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { resolveGuards, resolveLimits, type Dataset } from '@aaps-data/catalog'
 import { SyncError, syncCommandType, type SyncCommand } from '@aaps-data/contracts'
-import { createTargetDatabase, migrateTarget } from '@aaps-data/engine'
+import { createTargetDatabase, migrateTarget, runSync } from '@aaps-data/engine'
 import {
   cancelRun,
   connectLedger,
@@ -83,6 +83,7 @@ describe('handleCommand', () => {
       target,
       lookUp: (name) => (name === 'padron' ? { dataset: padron, source } : undefined),
       leaseMs: 30_000,
+      runSync,
       cancelNotices: createCancelNotices(),
       watchdog,
       stopping: stopping.signal,
