@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Channel, ConsumeMessage } from 'amqplib'
-import type { Logger } from '@aaps-data/runtime'
+import { linkSignals, type Logger } from '@aaps-data/runtime'
 import type { Pauses } from './backoff.ts'
 import type { Publisher } from './create-publisher.ts'
 import type {
@@ -50,12 +50,24 @@ export async function handleDelivery<Body>(context: DeliveryContext<Body>): Prom
 }
 
 async function settlementOf<Body>(context: DeliveryContext<Body>): Promise<Settlement> {
-  const { message, parse, pauses, log } = context
-  const parsed = parse(message.content)
+  const parsed = context.parse(context.message.content)
   if (!parsed.ok) return park(context, { code: 'MESSAGE_INVALID', reason: parsed.reason })
 
-  const end = AbortSignal.any([context.stopping, context.lost])
-  const delivery = deliveryOf(message, parsed.body, { signal: end, own: context.own })
+  const end = linkSignals([context.stopping, context.lost])
+  try {
+    return await settlementOfBody(context, parsed.body, end.signal)
+  } finally {
+    end.unlink()
+  }
+}
+
+async function settlementOfBody<Body>(
+  context: DeliveryContext<Body>,
+  body: Body,
+  end: AbortSignal,
+): Promise<Settlement> {
+  const { message, pauses, log } = context
+  const delivery = deliveryOf(message, body, { signal: end, own: context.own })
   const holdUntil = performance.now() + context.holdMs
   for (;;) {
     const outcome = await outcomeOf(context.handler, delivery, log)

@@ -8,6 +8,7 @@ export {
 } from './create-metrics.ts'
 export { describeBootFailure } from './describe-boot-failure.ts'
 export { instanceId } from './instance-id.ts'
+export { linkSignals, type LinkedSignal } from './link-signals.ts'
 export { loadConfig, type ConfigFault, type Environment } from './load-config.ts'
 export { openAll, type AllOpened, type Opened } from './open-all.ts'
 export { runService, type RunningService } from './run-service.ts'

@@ -8,7 +8,7 @@ import {
   openAttemptLedger,
   type Claim,
 } from '@aaps-data/ledger'
-import type { Logger } from '@aaps-data/runtime'
+import { linkSignals, type Logger } from '@aaps-data/runtime'
 import type { Source } from '@aaps-data/sources'
 import type { Knex } from 'knex'
 import { attemptEndOf } from './attempt-end.ts'
@@ -74,7 +74,8 @@ export async function runAttempt(
   })
   // Only the ledger says that a run is cancelled; a notice makes it be asked at once.
   const forget = context.cancelNotices.listen(claim.runId, () => lease.ask())
-  const signal = AbortSignal.any([lease.signal, cancelled.signal, limit.signal, stopping])
+  const ending = linkSignals([lease.signal, cancelled.signal, limit.signal, stopping])
+  const { signal } = ending
   try {
     const outcome = await context.runSync({
       run: {
@@ -109,6 +110,7 @@ export async function runAttempt(
     }
   } finally {
     await lease.release()
+    ending.unlink()
     limit.clear()
     forget()
     release()
