@@ -1,3 +1,5 @@
+export { createAmqpFaultProxy, type AmqpFaultProxy, type AmqpVerdict } from './amqp-fault-proxy.ts'
+export type { Direction, NetworkMode } from './network-conditions.ts'
 export { createFaultProxy, type FaultProxy } from './fault-proxy.ts'
 export type { FaultAction, FaultMoment, FaultOptions, FaultVerdict } from './fault-rules.ts'
 export { createFrontendReader, type FrontendPiece } from './frontend-messages.ts'

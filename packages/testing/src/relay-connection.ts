@@ -1,15 +1,11 @@
-import { once } from 'node:events'
-import type { Socket } from 'node:net'
 import type { DueActions, FaultAction, FaultRules } from './fault-rules.ts'
 import { createFrontendReader } from './frontend-messages.ts'
+import type { ProxiedConnection } from './proxy-server.ts'
 import { refusedStatement } from './refused-statement.ts'
+import { write } from './write-socket.ts'
 
-interface RelayedConnection {
-  readonly client: Socket
-  readonly server: Socket
+interface RelayedConnection extends ProxiedConnection {
   readonly rules: FaultRules
-  /** Resolves while traffic may pass. */
-  readonly gate: () => Promise<void>
 }
 
 /** Passes one connection's bytes both ways until either side ends, and runs what rules ask for. */
@@ -27,7 +23,7 @@ export async function relayConnection(connection: RelayedConnection): Promise<vo
 }
 
 async function passRequests(
-  { client, server, rules, gate }: RelayedConnection,
+  { client, server, carrier, rules }: RelayedConnection,
   answered: { action?: () => Promise<boolean> },
 ): Promise<void> {
   const read = createFrontendReader()
@@ -38,28 +34,24 @@ async function passRequests(
         (await action?.(statement ?? '')) === 'cut'
       const verdict = await due.before?.(statement ?? '')
       if (verdict === 'cut') return
-      await gate()
       // Before the statement is passed on: the answer may come at once.
       if (due.answered !== undefined) answered.action = () => cuts(due.answered)
-      await write(server, verdict === 'fail' ? refusedStatement(bytes) : bytes)
+      const sent = verdict === 'fail' ? refusedStatement(bytes) : bytes
+      if (!(await carrier.carry('up', sent, (piece) => write(server, piece)))) return
       if (await cuts(due.forwarded)) return
     }
   }
 }
 
 async function passAnswers(
-  { client, server, gate }: RelayedConnection,
+  { client, server, carrier }: RelayedConnection,
   answered: { action?: () => Promise<boolean> },
 ): Promise<void> {
   for await (const chunk of server) {
     const { action } = answered
     delete answered.action
     if (await action?.()) return
-    await gate()
-    await write(client, chunk as Buffer)
+    const isCarried = await carrier.carry('down', chunk as Buffer, (piece) => write(client, piece))
+    if (!isCarried) return
   }
-}
-
-async function write(socket: Socket, bytes: Buffer): Promise<void> {
-  if (!socket.write(bytes)) await once(socket, 'drain')
 }
