@@ -48,7 +48,7 @@ describe('connectBroker', () => {
     expect(heard).toEqual(['connect', 'disconnect'])
   })
 
-  it('says that the login is refused, keeps trying, and never logs it', async () => {
+  it('row 30: says that the login is refused, keeps trying, and never logs it', async () => {
     const refused = new URL(vhost.url)
     refused.password = 'hunter2'
     const connection = connectBroker({ url: refused.href, name: 'refused', log })
@@ -65,7 +65,7 @@ describe('connectBroker', () => {
     expect(logLines.join('')).not.toContain('hunter2')
   })
 
-  it('notices a peer that fell silent and comes back when the network does', async () => {
+  it('row 11: notices a peer that fell silent and comes back when the network does', async () => {
     const proxy = await openSilentProxy(vhost.url)
     const connection = connectBroker({
       url: proxy.urlOf(vhost.url),

@@ -16,7 +16,7 @@ describe('consume, when channels come and go', () => {
   afterAll(() => world.close())
   afterEach(() => world.clear())
 
-  it('never acknowledges another message after the channel was lost', async () => {
+  it('row 6: never acknowledges another message after the channel was lost', async () => {
     const first = aGate()
     const second = aGate()
     const started: string[] = []
@@ -77,7 +77,7 @@ describe('consume, when channels come and go', () => {
     expect(new Set(started)).toEqual(new Set(['a', 'b', 'c']))
   })
 
-  it('acknowledges early what its handler owns, and takes nothing until the handler ends', async () => {
+  it('row 8: acknowledges early what its handler owns, and takes nothing until the handler ends', async () => {
     const gate = aGate()
     const seen: { readonly dataset: string; readonly redelivered: boolean }[] = []
     let isAborted = false
@@ -163,7 +163,7 @@ describe('consume, when channels come and go', () => {
     await waitFor(() => aborted.length === 1, { what: 'the signal' })
   })
 
-  it('registers again, with another tag, when its channel was closed by the server', async () => {
+  it('row 7: registers again, with another tag, when its channel was closed by the server', async () => {
     const seen: string[] = []
     const consumer = world.startConsumer(
       ({ body }) => {
@@ -187,7 +187,7 @@ describe('consume, when channels come and go', () => {
     await waitFor(() => seen.includes('after'), { what: 'a delivery on the new channel' })
   })
 
-  it('hears of messages again after its queue was deleted and declared in one moment', async () => {
+  it('row 27: hears of messages again after its queue was deleted and declared in one moment', async () => {
     const heard: string[] = []
     const consumer = world.startConsumer(
       ({ body }) => {

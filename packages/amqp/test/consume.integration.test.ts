@@ -49,7 +49,7 @@ describe('consume', () => {
     expect(seen[1]?.properties.messageId).toBe('id-next')
   })
 
-  it('parks what is invalid, with the reason, and goes on with the next message', async () => {
+  it('row 22: parks what is invalid, with the reason, and goes on with the next message', async () => {
     const handled: string[] = []
     world.startConsumer(({ body }) => {
       handled.push(body.data.dataset)

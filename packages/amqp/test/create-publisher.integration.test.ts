@@ -59,7 +59,7 @@ describe('createPublisher', () => {
     })
   })
 
-  it('never confirms a mandatory message that no queue wants, also among others', async () => {
+  it('row 27: never confirms a mandatory message that no queue wants, also among others', async () => {
     const outcomes = await Promise.all(
       Array.from({ length: 40 }, (_, index) =>
         publisher.publish(
@@ -108,7 +108,7 @@ describe('createPublisher', () => {
     expect(publisher.facts().inFlight).toBe(0)
   })
 
-  it('opens a new channel when the server closed it, on the same connection', async () => {
+  it('row 7: opens a new channel when the server closed it, on the same connection', async () => {
     await publisher.publish(aCommand())
     const connection = test.broker.publishing.current()
 
@@ -147,7 +147,7 @@ describe('createPublisher', () => {
     expect(await test.ready(queues.scheduledCommands)).toBeGreaterThanOrEqual(1 + confirmed)
   })
 
-  it('sends nothing while the broker is blocked, and goes on when it is not', async () => {
+  it('row 10: sends nothing while the broker is blocked, and goes on when it is not', async () => {
     await publisher.publish(aCommand())
     const connection = test.broker.publishing.current()
     connection?.emit('blocked', 'low on memory')

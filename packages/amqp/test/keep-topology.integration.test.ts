@@ -64,7 +64,7 @@ describe('keepTopology', () => {
     expect(await test.ready(queues.requests)).toBe(0)
   })
 
-  it('gives a consumer its queue back while the connection lives', async () => {
+  it('row 27: gives a consumer its queue back while the connection lives', async () => {
     keep()
     startConsumer()
     await consumer.registered

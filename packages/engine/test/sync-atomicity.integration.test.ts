@@ -85,7 +85,7 @@ describe('runSync while things happen to it', () => {
     expect(await summary('inTarget')).toEqual(old)
   })
 
-  it('has succeeded when only the answer to its commit was lost', async () => {
+  it('row 18: has succeeded when only the answer to its commit was lost', async () => {
     cutApplyCommit('answered')
     const receipt = await world.run({ dataset, target })
     expect(receipt.tables[0]?.updated).toBe(495)

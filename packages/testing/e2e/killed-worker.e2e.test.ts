@@ -59,7 +59,7 @@ describe('a worker that is killed', () => {
   const target = () => tableImages(system.targetUrl, 'registro')
 
   it.each(deaths)(
-    'while $where leaves the target as before or as after, and its run ends succeeded',
+    'row 14: while $where leaves the target as before or as after, and its run ends succeeded',
     async ({ at, moment, behind }) => {
       await changeSample({
         url: system.sourceUrl,

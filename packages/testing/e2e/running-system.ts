@@ -147,7 +147,8 @@ export async function createSystem({
         const attempts = await rows('select * from sync.attempts where run_id = $1', [runId])
         const told = processes.map((one) => one.lines.slice(-20).join('\n')).join('\n--\n')
         const stands = JSON.stringify({ run: await find(), attempts }, null, 2)
-        throw new Error(`The run stands as ${stands}\nThe services said:\n${told}`, {
+        const inVain = error instanceof Error ? error.message : String(error)
+        throw new Error(`${inVain}\nThe run stands as ${stands}\nThe services said:\n${told}`, {
           cause: error,
         })
       }

@@ -83,7 +83,7 @@ describe('two schedulers on one ledger', () => {
   }
 
   it.each(deaths)(
-    'make one run of each slot when one of them is killed %s',
+    'row 24: make one run of each slot when one of them is killed %s',
     async (_where, statement, moment) => {
       const doomed = startScheduler({ TARGET_DATABASE_URL: proxy.url })
       await doomed.waitForLine(/Slot came due/)

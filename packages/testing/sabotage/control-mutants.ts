@@ -37,8 +37,8 @@ export const controlMutants: readonly Mutant[] = [
     edits: [
       {
         file: 'services/worker/src/run-attempt.ts',
-        find: `AbortSignal.any([lease.signal, cancelled.signal, limit.signal, stopping])`,
-        replace: `AbortSignal.any([lease.signal, limit.signal, stopping])`,
+        find: `linkSignals([lease.signal, cancelled.signal, limit.signal, stopping])`,
+        replace: `linkSignals([lease.signal, limit.signal, stopping])`,
       },
     ],
     test: 'services/worker/test/handle-command.integration.test.ts',

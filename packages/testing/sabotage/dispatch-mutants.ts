@@ -64,6 +64,18 @@ export const dispatchMutants: readonly Mutant[] = [
     testName: 'is announced once, until a worker has refused it',
   },
   {
+    name: 'a delivery that stays tied to the stop of its process',
+    edits: [
+      {
+        file: 'packages/runtime/src/link-signals.ts',
+        find: `signal.removeEventListener('abort', listener)`,
+        replace: `void [signal, listener]`,
+      },
+    ],
+    test: 'packages/runtime/test/link-signals.test.ts',
+    testName: 'leaves nothing behind at the signals',
+  },
+  {
     name: 'acknowledge a request before the ledger has its run',
     edits: [
       {

@@ -90,7 +90,7 @@ describe('holdLease', () => {
     await lease.release()
   })
 
-  it('aborts before the lease ends when the ledger does not answer', async () => {
+  it('row 12: aborts before the lease ends when the ledger does not answer', async () => {
     const failures: unknown[] = []
     const lease = holdLease({
       claim,
