@@ -134,7 +134,7 @@ export function createRelay({
       if (!(await turn())) await alarm.wait(pollMs)
       // One look at the outbox serves all that happens in a few milliseconds.
       const restMs = gatherMs - (performance.now() - beganMs)
-      if (restMs > 0 && !signal.aborted) await delay(restMs)
+      if (restMs > 0) await delay(restMs)
     }
     const deadline = performance.now() + drainMs
     while (performance.now() < deadline) {
