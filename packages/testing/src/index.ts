@@ -13,4 +13,5 @@ export { createTestDatabase, testDatabaseMark, type TestDatabase } from './test-
 export { provideTestProgram, testProgram } from './test-program.ts'
 export { testServerUrls, type TestServerUrls } from './test-server-urls.ts'
 export { createTestVhost, type TestVhost } from './test-vhost.ts'
+export { seededRandom } from './seeded-random.ts'
 export { waitFor, type WaitOptions } from './wait-for.ts'

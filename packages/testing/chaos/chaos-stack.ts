@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { repository } from '../src/local-tool.ts'
+
+const run = promisify(execFile)
+
+interface StackState {
+  readonly postgres: { readonly url: string; readonly pid: number }
+  readonly rabbitmq: { readonly url: string; readonly managementUrl: string; readonly pid: number }
+}
+
+/** A PostgreSQL and a RabbitMQ of its own, which may be killed and come back with their data. */
+export interface ChaosStack {
+  readonly state: StackState
+  kill(server: 'postgres' | 'rabbitmq'): void
+  /** Starts what does not run, at its old port. */
+  heal(): Promise<void>
+  /** Stops both and removes their data. */
+  stop(): Promise<void>
+}
+
+export async function startChaosStack(): Promise<ChaosStack> {
+  const directory = join(repository, '.local', 'chaos', String(process.pid))
+  const tool = (command: string) =>
+    run(
+      process.execPath,
+      [
+        '--import',
+        'tsx',
+        '-C',
+        '@aaps-data/source',
+        'deploy/local/cli.ts',
+        command,
+        '--dir',
+        directory,
+      ],
+      { cwd: repository },
+    )
+  const read = () => JSON.parse(readFileSync(join(directory, 'state.json'), 'utf8')) as StackState
+  await tool('up')
+  const state = read()
+  return {
+    state,
+    kill: (server) => process.kill(read()[server].pid, 'SIGKILL'),
+    heal: async () => void (await tool('up')),
+    async stop() {
+      await tool('down')
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}
