@@ -45,7 +45,9 @@ export async function startChaosStack(): Promise<ChaosStack> {
   return {
     state,
     kill: (server) => process.kill(read()[server].pid, 'SIGKILL'),
-    heal: async () => void (await tool('up')),
+    async heal() {
+      await tool('up')
+    },
     async stop() {
       await tool('down')
       await rm(directory, { recursive: true, force: true })

@@ -7,7 +7,7 @@ import { pick, type Random } from './random.ts'
 /** A fault that has struck: what it is, and how it is healed. */
 export interface Struck {
   readonly what: string
-  heal(): Promise<void>
+  heal(): Promise<void> | void
 }
 
 const networkModes: readonly NetworkMode[] = [
@@ -49,14 +49,21 @@ export async function strike({
 
 async function killMember(member: Member): Promise<Struck> {
   await member.kill()
-  return { what: `${member.name} killed`, heal: () => Promise.resolve(member.revive()) }
+  return {
+    what: `${member.name} killed`,
+    heal: () => {
+      member.revive()
+    },
+  }
 }
 
 function stopMember(member: Member): Promise<Struck> {
   member.signal('SIGSTOP')
   return Promise.resolve({
     what: `${member.name} stopped`,
-    heal: () => Promise.resolve(member.signal('SIGCONT')),
+    heal: () => {
+      member.signal('SIGCONT')
+    },
   })
 }
 
@@ -77,7 +84,7 @@ function loseFrame(member: Member): Promise<Struck> {
   void member.broker.onFrame('up', 'basic.ack', 'cut')
   return Promise.resolve({
     what: `${member.name} loses a confirm and an acknowledgement`,
-    heal: () => Promise.resolve(),
+    heal: () => undefined,
   })
 }
 
@@ -86,7 +93,7 @@ async function endBackends(target: Pool): Promise<Struck> {
     `select pg_terminate_backend(pid) from pg_stat_activity
      where application_name like 'sync-%' and pid <> pg_backend_pid()`,
   )
-  return { what: 'every session of the services ended', heal: () => Promise.resolve() }
+  return { what: 'every session of the services ended', heal: () => undefined }
 }
 
 function killServer(
