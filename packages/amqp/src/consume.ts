@@ -1,5 +1,6 @@
 import type { Channel, ConsumeMessage } from 'amqplib'
 import type { Static, TSchema } from '@sinclair/typebox'
+import { SyncError } from '@aaps-data/contracts'
 import type { Logger } from '@aaps-data/runtime'
 import { createPauses } from './backoff.ts'
 import type { Broker } from './create-broker.ts'
@@ -34,6 +35,8 @@ interface ConsumeOptions<Schema extends TSchema> {
   readonly ackHandoffMs?: number
   /** After how long without a delivery a consumer is registered anew, at the least; 10 s unless given. */
   readonly renewAfterMs?: number
+  /** How long the broker may take to register a consumer; 10 s unless given. */
+  readonly answerWithinMs?: number
 }
 
 export interface RetryPauses {
@@ -74,12 +77,13 @@ export interface StopOptions {
 const defaultRetry: RetryPauses = { firstMs: 1_000, maxMs: 30_000, holdMs: 600_000 }
 const defaultAckHandoffMs = 600_000
 const defaultRenewAfterMs = 10_000
+const defaultAnswerWithinMs = 10_000
 
 /**
  * One consumer on a channel of its own, kept alive through every loss of connection, channel or
- * queue, and registered anew when it has heard nothing for a while. Each delivery is parsed and checked, given to the handler, and settled by what the handler
- * returns, only on the channel that delivered it; when that channel is gone the broker delivers it
- * again. A handler must therefore be safe to repeat. What is invalid is parked and never reaches
+ * queue, and registered anew when it has heard nothing for a while or the broker did not answer. Each
+ * delivery is parsed and checked, given to the handler, and settled by what the handler returns, only
+ * on the channel that delivered it; when that channel is gone the broker delivers it again. A handler must therefore be safe to repeat. What is invalid is parked and never reaches
  * the handler.
  *
  * At most `prefetch` deliveries are in hand, however many channels were lost: a new channel takes
@@ -98,6 +102,7 @@ export function consume<Schema extends TSchema>({
   retry = defaultRetry,
   ackHandoffMs = defaultAckHandoffMs,
   renewAfterMs = defaultRenewAfterMs,
+  answerWithinMs = defaultAnswerWithinMs,
 }: ConsumeOptions<Schema>): Consumer {
   const log = parentLog.child({ queue, slot })
   const parse = createMessageParser(schema)
@@ -152,7 +157,12 @@ export function consume<Schema extends TSchema>({
 
   async function startConsuming(own: Registration): Promise<void> {
     const { channel, tag } = own
-    await channel.consume(queue, (message) => onMessage(own, message), { consumerTag: tag })
+    // A quorum queue without a leader never answers, and neither does a broker whose answer was lost.
+    const answer = await withDeadline(
+      channel.consume(queue, (message) => onMessage(own, message), { consumerTag: tag }),
+      answerWithinMs,
+    )
+    if (answer === 'late') throw new SyncError('BROKER_QUEUE_SILENT', { queue })
     if (registration !== own || own.isGivenUp) return
     isRegistered = true
     if (isRenewed) log.debug({ consumerTag: tag }, 'Consumer registered anew')
@@ -167,8 +177,7 @@ export function consume<Schema extends TSchema>({
     if (own === undefined || own.isGivenUp || own.isCancelled) return
     own.isCancelled = true
     isRenewed = true
-    own.channel
-      .cancel(own.tag)
+    withDeadline(own.channel.cancel(own.tag), answerWithinMs)
       .catch((err: unknown) => {
         log.debug({ err }, 'Consumer was gone before it was renewed')
       })

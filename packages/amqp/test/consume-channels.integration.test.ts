@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { exchanges } from '@aaps-data/contracts'
-import { waitFor } from '@aaps-data/testing'
-import { applyTopology, topology } from '../src/index.ts'
+import { createAmqpFaultProxy, waitFor } from '@aaps-data/testing'
+import { applyTopology, createBroker, topology } from '../src/index.ts'
 import { type TestBroker } from './open-test-broker.ts'
 import { aGate, atOnce, openConsumerWorld, queue, type ConsumerWorld } from './consumer-world.ts'
 
@@ -51,6 +51,32 @@ describe('consume, when channels come and go', () => {
     expect(test.logLines.join('')).not.toContain('unknown delivery tag')
     await test.channel.cancel('other')
     test.channel.nackAll(false)
+  })
+
+  it('tries again, and says so, when the broker does not answer its registration', async () => {
+    const proxy = await createAmqpFaultProxy({ upstreamUrl: test.url })
+    const lost = proxy.onFrame('down', 'basic.consume-ok', 'swallow')
+    const broker = createBroker({ url: proxy.url, name: 'unanswered', log: test.log })
+    const heard: string[] = []
+
+    const consumer = world.startConsumer(
+      ({ body }) => {
+        heard.push(body.data.dataset)
+        return Promise.resolve('ack')
+      },
+      { broker, answerWithinMs: 300 },
+    )
+    await lost
+    expect(consumer.facts()).toMatchObject({ consumerRegistered: false, ready: false })
+    await consumer.registered
+    await world.send('first')
+    await waitFor(() => heard.length > 0, { what: 'the delivery' })
+
+    expect(heard).toEqual(['first'])
+    expect(test.logLines.join('')).toContain('BROKER_QUEUE_SILENT')
+    await consumer.stop(atOnce)
+    await broker.close()
+    await proxy.stop()
   })
 
   it('has no more in hand than its prefetch, however many channels it loses', async () => {

@@ -3,6 +3,7 @@ import { exchanges, queues, SyncCommand, syncCommandType } from '@aaps-data/cont
 import {
   consume,
   createPublisher,
+  type Broker,
   type Consumer,
   type DeliveryHandler,
   type Publisher,
@@ -23,6 +24,9 @@ interface ConsumerOptions {
   readonly retry?: typeof fastRetry
   readonly ackHandoffMs?: number
   readonly renewAfterMs?: number
+  readonly answerWithinMs?: number
+  /** The broker, unless it is the world's own. */
+  readonly broker?: Broker
   /** Publishes what is parked. */
   readonly publisher?: Publisher
 }
@@ -65,11 +69,13 @@ export async function openConsumerWorld(): Promise<ConsumerWorld> {
         retry = fastRetry,
         ackHandoffMs = 600_000,
         renewAfterMs = 600_000,
+        answerWithinMs,
+        broker = test.broker,
         publisher: parkingPublisher = publisher,
       } = {},
     ) {
       const consumer = consume({
-        broker: test.broker,
+        broker,
         publisher: parkingPublisher,
         queue,
         slot,
@@ -80,6 +86,7 @@ export async function openConsumerWorld(): Promise<ConsumerWorld> {
         retry,
         ackHandoffMs,
         renewAfterMs,
+        ...(answerWithinMs === undefined ? {} : { answerWithinMs }),
       })
       consumers.push(consumer)
       return consumer

@@ -77,6 +77,11 @@ const codes = {
     actor: 'operations',
     message: 'The message broker lacks exchanges or queues',
   },
+  BROKER_QUEUE_SILENT: {
+    disposition: 'retry',
+    actor: 'operations',
+    message: 'A queue of the message broker takes no consumer',
+  },
   SOURCE_UNREACHABLE: {
     disposition: 'retry',
     actor: 'network',

@@ -129,6 +129,18 @@ export const controlMutants: readonly Mutant[] = [
     testName: 'hears of messages again after its queue was deleted and declared in one moment',
   },
   {
+    name: 'a consumer that waits for ever to be registered',
+    edits: [
+      {
+        file: 'packages/amqp/src/consume.ts',
+        find: `    if (answer === 'late') throw`,
+        replace: `    if (answer === undefined) throw`,
+      },
+    ],
+    test: 'packages/amqp/test/consume-channels.integration.test.ts',
+    testName: 'tries again, and says so, when the broker does not answer its registration',
+  },
+  {
     name: 'a partial run that tells the age of the whole',
     edits: [
       {

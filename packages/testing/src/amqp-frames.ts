@@ -1,6 +1,6 @@
 /** What a frame carries: the name of a method, or that it is another kind of frame. */
 export type AmqpFrame =
-  'basic.publish' | 'basic.ack' | 'basic.deliver' | 'method' | 'body' | 'other'
+  'basic.publish' | 'basic.ack' | 'basic.deliver' | 'basic.consume-ok' | 'method' | 'body' | 'other'
 
 /** Bytes to pass on. A method frame comes whole; of others, `frame` stands with the first piece. */
 export interface AmqpPiece {
@@ -18,6 +18,7 @@ const protocolHeaderBytes = 8
 
 /** Class and method, by their numbers in the specification. */
 const methods = new Map<string, AmqpFrame>([
+  ['60.21', 'basic.consume-ok'],
   ['60.40', 'basic.publish'],
   ['60.60', 'basic.deliver'],
   ['60.80', 'basic.ack'],

@@ -206,6 +206,17 @@ export const serviceGuide = {
     prevention:
       'Run aaps-sync topology apply with each installation and upgrade, before the services start.',
   },
+  BROKER_QUEUE_SILENT: {
+    title: 'A queue of RabbitMQ does not answer',
+    cause:
+      'RabbitMQ is there, but one of its queues takes no consumer: most of a cluster is away, or the broker died within a second of making the queue, after which it never finds a leader for it. Nothing is lost: what was asked for is in the database and goes on once the queue answers.',
+    steps: [
+      'Operations: in a cluster, start the nodes that are away; the services go on by themselves.',
+      'Operations: with a single node, delete the queue that the log names (rabbitmqctl delete_queue, which may take 10 seconds) and run aaps-sync topology apply. Requests of other services that were still in sync.requests.v1 have to be sent again; the other queues lose nothing.',
+      'Support: see on Status that the datasets are being synchronised again.',
+    ],
+    prevention: 'Let the broker run undisturbed while aaps-sync topology apply makes the queues.',
+  },
   LEASE_LOST: {
     title: 'Another attempt took this dataset over',
     cause:

@@ -207,6 +207,18 @@ export const serviceGuide = {
     prevention:
       'Ejecutar aaps-sync topology apply en cada instalación y actualización, antes de arrancar los servicios.',
   },
+  BROKER_QUEUE_SILENT: {
+    title: 'Una cola de RabbitMQ no responde',
+    cause:
+      'RabbitMQ está, pero una de sus colas no admite consumidores: falta la mayoría de un clúster, o el servidor murió menos de un segundo después de crear la cola y ya no le encuentra un líder. Nada se pierde: lo pedido está en la base de datos y sigue cuando la cola responda.',
+    steps: [
+      'Operaciones: en un clúster, arrancar los nodos que faltan; los servicios siguen por sí solos.',
+      'Operaciones: con un solo nodo, borrar la cola que nombra el registro (rabbitmqctl delete_queue, que puede tardar 10 segundos) y ejecutar aaps-sync topology apply. Las solicitudes de otros servicios que aún estaban en sync.requests.v1 hay que enviarlas de nuevo; las otras colas no pierden nada.',
+      'Soporte: comprobar en Estado que los conjuntos vuelven a sincronizarse.',
+    ],
+    prevention:
+      'No interrumpir el servidor de mensajes mientras aaps-sync topology apply crea las colas.',
+  },
   LEASE_LOST: {
     title: 'Otro intento se hizo cargo de este conjunto',
     cause:
