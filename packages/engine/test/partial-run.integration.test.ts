@@ -90,6 +90,33 @@ describe('a run about some tables', () => {
     expect((await about([`${name}_other`])).mode).toBe('fingerprint')
   })
 
+  it('under another definition proves nothing for the runs under this one', async () => {
+    await world.inSource(`update ${name}_other set label = ' o2 ' where id = 2`)
+    await about(undefined)
+    const others = dataset
+    dataset = {
+      ...others,
+      tables: others.tables.map((table) => ({
+        ...table,
+        columns: table.columns.map((column) =>
+          column.name === 'label'
+            ? { ...column, cleaning: { trim: true, blankAsNull: false, nullTexts: [] } }
+            : column,
+        ),
+      })),
+    }
+    await about([`${name}_other`])
+    expect((await labelsOf('other'))[1]).toBe('o2')
+    dataset = others
+
+    const whole = await about(undefined)
+    expect((await labelsOf('other'))[1]).toBe(' o2 ')
+    expect(whole.tables.find(({ table }) => table === `${name}_other`)).toMatchObject({
+      updated: 1,
+    })
+    expect((await about(undefined)).mode).toBe('fingerprint')
+  })
+
   it('about every table is a run of the whole dataset', async () => {
     const receipt = await about([`${name}_child`, `${name}_other`])
     expect(receipt.isPartial).toBe(false)

@@ -47,14 +47,19 @@ const select = `
   from sync.datasets as d
   join sync.receipts as r on r.run_id = d.last_success
   left join lateral (
-    select distinct on (own.table_name) own.*
+    select distinct on (own.table_name) own.*, since.definition_digest
     from sync.receipts as since
     join sync.receipt_tables as own on own.run_id = since.run_id
     where since.dataset = d.name and since.written_at >= r.written_at
-    order by own.table_name, since.written_at desc, since.fence desc) as t on true
+    order by own.table_name, since.written_at desc, since.fence desc) as t
+    on t.definition_digest = r.definition_digest
   where d.name = ?`
 
-/** Reads what the last run of a dataset that succeeded has proved; undefined before the first. */
+/**
+ * Reads what the last run of a dataset that succeeded has proved; undefined before the first. A table
+ * that a partial run has read since under another definition is left out: what it holds now says
+ * nothing of this one.
+ */
 export async function selectBaseline(db: Knex, dataset: string): Promise<Baseline | undefined> {
   const { rows } = await db.raw<{ rows: BaselineRow[] }>(select, [dataset])
   const [first] = rows

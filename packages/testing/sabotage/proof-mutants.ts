@@ -7,6 +7,18 @@ const digests = 'packages/engine/test/digest-in-source.integration.test.ts'
 /** Conclusions that a run must not draw instead of looking at rows. */
 export const proofMutants: readonly Mutant[] = [
   {
+    name: 'a partial run under another definition that counts as proof',
+    edits: [
+      {
+        file: 'packages/ledger/src/baseline.ts',
+        find: `    on t.definition_digest = r.definition_digest`,
+        replace: `    on true`,
+      },
+    ],
+    test: 'packages/engine/test/partial-run.integration.test.ts',
+    testName: 'under another definition proves nothing for the runs under this one',
+  },
+  {
     name: 'rows that nobody looks at where the target reacts',
     edits: [
       {
