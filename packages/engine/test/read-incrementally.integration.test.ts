@@ -51,6 +51,11 @@ describe('a table that is read incrementally', () => {
     const [target] = await world.inTarget(rows('datos'))
     return source?.['digest'] === target?.['digest']
   }
+  const readAll = async (what: Dataset) => {
+    const outcome = await world.attempt({ dataset: what, mode: 'full' })
+    if (outcome.state !== 'succeeded') throw new Error('It was held')
+    return outcome.receipt
+  }
   const ofValues = ({ tables }: Receipt) => tables.find(({ table }) => table === values)
   const touch = (where: string, at = 'now()') =>
     world.inSource(`update ${values} set note = note || '!', at = ${at} where ${where}`)
@@ -74,10 +79,9 @@ describe('a table that is read incrementally', () => {
       changesKept: 3,
     })
     expect(await isEqual()).toBe(true)
-    const full = await world.attempt({ dataset, mode: 'full' })
-    if (full.state !== 'succeeded') throw new Error('It was held')
-    expect(ofValues(full.receipt)?.targetDigest).toBe(ofValues(receipt)?.targetDigest)
-    expect(full.receipt.notices).toEqual([])
+    const full = await readAll(dataset)
+    expect(ofValues(full)?.targetDigest).toBe(ofValues(receipt)?.targetDigest)
+    expect(full.notices).toEqual([])
   })
 
   it('writes nothing when nothing has changed', async () => {
@@ -101,6 +105,48 @@ describe('a table that is read incrementally', () => {
     await world.run({ dataset })
     const found = await world.inTarget(`select id from datos.${values} where note like '%!'`)
     expect(found.map((row) => row['id']).toSorted()).toEqual([1, 2])
+  })
+
+  it('notices rows that somebody else has changed where it reads again, and proves what is', async () => {
+    await world.inTarget(
+      `delete from datos.${values} where id = 1000;
+       update datos.${values} set note = 'by hand' where id = 999`,
+    )
+    await touch('id = 1')
+    const receipt = await world.run({ dataset })
+
+    expect(receipt.mode).toBe('incremental')
+    expect(receipt.notices).toMatchObject([{ code: 'TARGET_EDITED', table: values }])
+    expect(ofValues(receipt)).toMatchObject({ inserted: 1, updated: 2, rows: 1000 })
+    expect(await isEqual()).toBe(true)
+    const whole = await readAll(dataset)
+    expect(whole.notices).toEqual([])
+    expect(ofValues(whole)?.targetDigest).toBe(ofValues(receipt)?.targetDigest)
+  })
+
+  it('holds such rows where a person is to look at them', async () => {
+    await world.inTarget(`delete from datos.${values} where id = 1000`)
+    const strict: Dataset = { ...dataset, targetEdits: 'hold' }
+    const held = await world.attempt({ dataset: strict })
+    expect(held).toMatchObject({
+      state: 'held',
+      hold: { mode: 'incremental', breaches: [{ table: values, guard: 'targetEdits' }] },
+    })
+    await world.approve(held.runId)
+    const applied = await world.attempt({ dataset: strict, runId: held.runId })
+    if (applied.state !== 'succeeded') throw new Error('It was held again')
+    expect(ofValues(applied.receipt)).toMatchObject({ inserted: 1, rows: 1000 })
+    expect((await readAll(strict)).notices).toEqual([])
+  })
+
+  it('takes a row that was committed late for no edit', async () => {
+    await world.inSource(
+      `insert into ${values} select 3000, 1, 'late', max(at) - interval '5 minutes' from ${values}`,
+    )
+    const receipt = await world.run({ dataset })
+    expect(receipt.notices).toEqual([])
+    expect(ofValues(receipt)).toMatchObject({ inserted: 1, rows: 1001 })
+    expect((await readAll(dataset)).notices).toEqual([])
   })
 
   it('reads rows without a time every time', async () => {

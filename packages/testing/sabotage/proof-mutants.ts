@@ -7,6 +7,19 @@ const digests = 'packages/engine/test/digest-in-source.integration.test.ts'
 /** Conclusions that a run must not draw instead of looking at rows. */
 export const proofMutants: readonly Mutant[] = [
   {
+    name: 'an edit where an incremental run reads again that goes unnoticed',
+    edits: [
+      {
+        file: 'packages/engine/src/delta/digest-reread.ts',
+        find: `    if (await hasRereadRows(client, rows)) {`,
+        replace: `    if (bound === '' && (await hasRereadRows(client, rows))) {`,
+      },
+    ],
+    test: 'packages/engine/test/read-incrementally.integration.test.ts',
+    testName:
+      'notices rows that somebody else has changed where it reads again, and proves what is',
+  },
+  {
     name: 'a partial run under another definition that counts as proof',
     edits: [
       {

@@ -11,7 +11,9 @@ import type {
 import type { Knex } from 'knex'
 import { collectChanges, digestChanges, type ChangedTable } from '../delta/collect-changes.ts'
 import { computeDeltas, type TableDelta } from '../delta/compute-delta.ts'
+import { digestReread } from '../delta/digest-reread.ts'
 import { findTargetEdits } from '../delta/find-target-edits.ts'
+import type { TableDigest } from '../digest/digest-table.ts'
 import { explainUnique } from '../failures/explain-unique.ts'
 import { guardChanges } from '../guard/guard-changes.ts'
 import { holdReason, keepStaging } from '../guard/hold-changes.ts'
@@ -88,12 +90,13 @@ async function applyInTransaction(options: ApplyOptions): Promise<SyncOutcome> {
       const deltas = await computeDeltas(client, { ...comparing, ...server })
       requireSufficientRead(deltas, { baseline, major })
       const changed = await collectChanges(client, deltas, { signal, provesAll })
+      const reread = await digestReread(client, changed, baseline)
       if (options.approval !== undefined) {
         requireApproved(options.approval, await digestChanges(client, changed))
         const { notices } = options
-        return apply(options, transaction, { deltas, changed, major, notices })
+        return apply(options, transaction, { deltas, changed, reread, major, notices })
       }
-      const edits = await findTargetEdits(client, { deltas, changed, baseline, major })
+      const edits = await findTargetEdits(client, { deltas, changed, reread, baseline, major })
       const notices = [...options.notices, ...edits]
       const breaches: readonly Breach[] = [
         ...(targetEdits === 'hold' ? edits.map(breachOfEdit) : []),
@@ -102,7 +105,7 @@ async function applyInTransaction(options: ApplyOptions): Promise<SyncOutcome> {
       const isHeld = changed.length > 0 && (options.preview || breaches.length > 0)
       return isHeld
         ? hold(options, transaction, { deltas, changed, breaches, notices })
-        : apply(options, transaction, { deltas, changed, major, notices })
+        : apply(options, transaction, { deltas, changed, reread, major, notices })
     },
   )
 }
@@ -120,14 +123,20 @@ interface Changes {
 async function apply(
   { ledger, plan, mode, snapshot, approval, signal, clock }: ApplyOptions,
   transaction: TargetTransaction,
-  { deltas, changed, major, notices }: Changes & { readonly major: number },
+  {
+    deltas,
+    changed,
+    reread,
+    major,
+    notices,
+  }: Changes & { readonly reread: ReadonlyMap<string, TableDigest>; readonly major: number },
 ): Promise<SyncOutcome> {
   const { baseline, dataset, definitionDigest, leftOut, provesAll } = plan
   const limit = dataset.changes.keepRows
   const kept = approval?.changesKept ?? (await keepChanges(transaction, changed, { ledger, limit }))
   await clock.begin('apply')
   await applyDelta(transaction.client, changed, { signal, clock })
-  const proof = { deltas, changed, baseline, major, provesAll }
+  const proof = { deltas, changed, reread, baseline, major, provesAll }
   const tables = await proveTables(transaction.client, proof)
   const receipt: Receipt = {
     mode,

@@ -15,6 +15,8 @@ import { explainInterference } from './explain-interference.ts'
 export interface ProofOptions {
   readonly deltas: readonly TableDelta[]
   readonly changed: readonly ChangedTable[]
+  /** Targets of tables that were read incrementally, where they were digested before the writing. */
+  readonly reread: ReadonlyMap<string, TableDigest>
   readonly baseline: Baseline | undefined
   /** The server's major version. */
   readonly major: number
@@ -26,8 +28,8 @@ export interface ProofOptions {
  * Proves that the target holds what was staged, after everything was written. In a full reconcile,
  * and wherever something in the target may have changed other rows or values, each row is looked
  * at: a table that was read in full is digested and compared with staging; of one that was read
- * incrementally, each staged row is looked up, and the digest of the whole has to be that of the
- * last receipt with the changes: `FULL_READ_NEEDED` if it is not. Otherwise the digests follow from
+ * incrementally, each staged row is looked up, and the digest of the whole has to be that of before,
+ * or of the last receipt, with the changes: `FULL_READ_NEEDED` if it is not. Otherwise the digests follow from
  * what was compared under the lock and from the numbers of rows that were affected. Throws
  * `TARGET_INTERFERED` on a difference: a trigger or a rule has changed rows behind our back. The
  * error names it, and the columns.
@@ -96,7 +98,7 @@ async function proveWhole(
 async function provePart(
   client: ClientBase,
   delta: TableDelta,
-  { looksAtRows, deltas, changed, baseline }: Proof,
+  { looksAtRows, deltas, changed, reread, baseline }: Proof,
 ): Promise<TableDigest> {
   const { table, targetRows, inserted } = delta
   const { name } = table.table
@@ -108,11 +110,12 @@ async function provePart(
       facts: { staged: table.rows, found: table.rows - missing },
     })
   }
-  const before = baseline?.tables.get(name)?.targetDigest
-  if (before === undefined) throw new Error(`Table ${name} was read on from no baseline`)
+  const before = reread.get(name)
+  const digestBefore = before?.digest ?? baseline?.tables.get(name)?.targetDigest
+  if (digestBefore === undefined) throw new Error(`Table ${name} was read on from no baseline`)
   const images = changed.find((each) => each.delta === delta)?.images
-  const digest = images === undefined ? before : shiftDigest(before, images)
-  const rows = targetRows + inserted
+  const digest = images === undefined ? digestBefore : shiftDigest(digestBefore, images)
+  const rows = (before?.rows ?? targetRows) + inserted
   const found = looksAtRows ? await digestTarget(client, table) : { rows, digest }
   // What else has changed, and who has, is told by a run that reads everything.
   if (found.digest !== digest || found.rows !== rows) {

@@ -1,5 +1,6 @@
 import type { Baseline, Notice } from '@aaps-data/ledger'
 import type { ClientBase } from 'pg'
+import type { TableDigest } from '../digest/digest-table.ts'
 import { digestTie } from '../digest/digest-tie.ts'
 import { emptyDigest, shiftDigest } from '../digest/shift-digest.ts'
 import { selectChangedKeys } from '../sql/changed-keys.ts'
@@ -12,18 +13,21 @@ const maxKeys = 20
  * Tells which tables of the target somebody else has changed since the last run: their digest is
  * not the one that its receipt has. It is computed from what differs, without reading them again.
  * Where the source is what it was, every difference is such a change, and the rows are named. What
- * was read incrementally cannot be judged.
+ * was read incrementally is judged where it was digested, and by the next full read otherwise.
  */
 export async function findTargetEdits(
   client: ClientBase,
   {
     deltas,
     changed,
+    reread,
     baseline,
     major,
   }: {
     readonly deltas: readonly TableDelta[]
     readonly changed: readonly ChangedTable[]
+    /** Targets of tables that were read incrementally, as they are before the run writes. */
+    readonly reread: ReadonlyMap<string, TableDigest>
     readonly baseline: Baseline | undefined
     readonly major: number
   },
@@ -32,16 +36,21 @@ export async function findTargetEdits(
   const notices: Notice[] = []
   for (const delta of deltas) {
     const { table, targetRows, sourceDigest } = delta
-    const known = baseline?.tables.get(table.table.name)
-    if (known === undefined || table.read !== 'full') continue
-    if (known.digestTie !== digestTie(table.columns, major)) continue
+    const { name } = table.table
+    const known = baseline?.tables.get(name)
+    if (known?.digestTie !== digestTie(table.columns, major)) continue
     const found = changes.get(delta)
-    const isEdited = targetRows !== known.rows || digestBefore(delta, found) !== known.targetDigest
-    if (!isEdited) continue
-    const isSourceSteady = sourceDigest === known.targetDigest && table.rows === known.rows
+    const before =
+      table.read === 'full'
+        ? { rows: targetRows, digest: digestBefore(delta, found) }
+        : reread.get(name)
+    if (before === undefined) continue
+    if (before.rows === known.rows && before.digest === known.targetDigest) continue
+    const isSourceSteady =
+      table.read === 'full' && sourceDigest === known.targetDigest && table.rows === known.rows
     notices.push({
       code: 'TARGET_EDITED',
-      table: table.table.name,
+      table: name,
       details: isSourceSteady ? await nameRows(client, delta, found) : {},
     })
   }
