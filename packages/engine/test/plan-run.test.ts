@@ -24,6 +24,7 @@ const baselineOf = (of: Dataset, changes: Partial<Baseline> = {}): Baseline => (
   lastReconcileAt: new Date('2026-11-24T03:00:30Z'),
   isFullNeeded: false,
   hasOpenRejects: false,
+  waitingTables: [],
   tables: new Map(
     of.tables.map((table) => [
       table.name,
@@ -47,6 +48,13 @@ describe('the plan of a run', () => {
     expect(planned).toMatchObject({ mode: 'incremental', maySkip: false })
     const since = planned.sourceTables.map((table) => readSince(planned, table))
     expect(since).toEqual(['2026-11-24 11:00:00+00', undefined])
+  })
+
+  it('reads everything while rows of a table with a cursor wait for others', () => {
+    const waiting = baselineOf(dataset, { hasOpenRejects: true, waitingTables: ['values'] })
+    expect(plan(dataset, waiting)).toMatchObject({ mode: 'full', provesAll: true })
+    const others = baselineOf(dataset, { hasOpenRejects: true, waitingTables: ['names'] })
+    expect(plan(dataset, others)).toMatchObject({ mode: 'incremental' })
   })
 
   it('may end early where every table is read in full', () => {

@@ -21,6 +21,8 @@ export interface Baseline {
   readonly isFullNeeded: boolean
   /** Rows that broke a rule, and are not known to have been corrected. */
   readonly hasOpenRejects: boolean
+  /** Tables that lack rows because a row they refer to was not there, as far as is known. */
+  readonly waitingTables: readonly string[]
   readonly tables: ReadonlyMap<string, TableBaseline>
 }
 
@@ -29,6 +31,7 @@ interface BaselineRow {
   readonly last_reconcile_at: Date | null
   readonly full_needed: boolean
   readonly has_open_rejects: boolean
+  readonly waiting_tables: readonly string[]
   readonly table_name: string | null
   readonly rows: string
   readonly target_digest: string
@@ -43,6 +46,10 @@ const select = `
           where dataset = d.name and is_reconcile) as last_reconcile_at,
          exists (select from sync.rejects
                  where dataset = d.name and solved_at is null) as has_open_rejects,
+         array(select distinct own.table_name from sync.rejects as own
+               join sync.runs as run on run.id = own.run_id
+               where own.dataset = d.name and own.solved_at is null and run.state = 'succeeded'
+                 and own.rule = 'reference' and own.action <> 'warn') as waiting_tables,
          t.table_name, t.rows, t.target_digest, t.digest_tie, t.fingerprint, t.cursor_bound
   from sync.datasets as d
   join sync.receipts as r on r.run_id = d.last_success
@@ -69,6 +76,7 @@ export async function selectBaseline(db: Knex, dataset: string): Promise<Baselin
     lastReconcileAt: first.last_reconcile_at ?? undefined,
     isFullNeeded: first.full_needed,
     hasOpenRejects: first.has_open_rejects,
+    waitingTables: first.waiting_tables,
     tables: new Map(rows.flatMap((row) => (row.table_name === null ? [] : [entryOf(row)]))),
   }
 }

@@ -200,9 +200,9 @@ export const engineMutants: readonly Mutant[] = [
     edits: [
       {
         file: 'packages/engine/src/delta/find-target-edits.ts',
-        find: `    if (!isEdited) continue
+        find: `    if (before === undefined) continue
 `,
-        replace: `    if (!isEdited || targetRows >= 0) continue
+        replace: `    if (before === undefined || targetRows >= 0) continue
 `,
       },
     ],

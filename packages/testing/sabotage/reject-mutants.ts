@@ -6,6 +6,33 @@ const ledger = 'packages/ledger/test/record-rejects.integration.test.ts'
 /** What is promised of rows that break rules. */
 export const rejectMutants: readonly Mutant[] = [
   {
+    name: 'rows of an incremental table that wait for ever for the row they refer to',
+    edits: [
+      {
+        file: 'packages/engine/src/plan/plan-run.ts',
+        find: `  return waitingTables.includes(table)`,
+        replace: `  return waitingTables.includes(table) && table === ''`,
+      },
+    ],
+    test: 'packages/engine/test/reject-incrementally.integration.test.ts',
+    testName:
+      'are read again when the row that they refer to comes, however long ago they were written',
+  },
+  {
+    name: 'a reject that takes along what refers to a row of the target',
+    edits: [
+      {
+        file: 'packages/engine/src/sql/reference-conditions.ts',
+        find: `  return parent === undefined || parent.read === 'full'
+    ? isGone`,
+        replace: `  return parent === undefined || parent.read !== undefined
+    ? isGone`,
+      },
+    ],
+    test: 'packages/engine/test/reject-incrementally.integration.test.ts',
+    testName: 'do not take along what refers to a row that the target still has',
+  },
+  {
     name: 'one of the rows that share a key wins',
     edits: [
       {

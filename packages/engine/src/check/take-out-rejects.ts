@@ -118,7 +118,13 @@ function edgesOf(
   const rules = table.table.columns.flatMap(({ name, rules: declared = [] }) =>
     declared.filter(isReference).flatMap((rule) => ruleEdge(table, { name, rule, among })),
   )
-  return [...rules, ...table.table.references.map((each) => referenceEdge(book, table, each))]
+  return [
+    ...rules,
+    ...table.table.references.map((reference) => {
+      const parent = among.find((each) => each.table.name === reference.table)
+      return referenceEdge(book, table, { reference, parent })
+    }),
+  ]
 }
 
 function isReference(rule: Rule): rule is RuleOf<'reference'> {
@@ -136,20 +142,24 @@ function ruleEdge(
   return [{ parent: rule.table, rule: { ...told(rule, name), isConsequence: false }, breaks }]
 }
 
-function referenceEdge(book: RejectBook, table: StagedTable, reference: Reference): Edge {
-  const { columns, table: parent, foreignColumns } = reference
+function referenceEdge(
+  book: RejectBook,
+  table: StagedTable,
+  { reference, parent }: { reference: Reference; parent: StagedTable | undefined },
+): Edge {
+  const { columns, table: referred, foreignColumns } = reference
   const column = columns.length === 1 ? columns[0] : undefined
   const facts = {
     ...(column === undefined ? { columns } : {}),
-    table: parent,
+    table: referred,
     column: foreignColumns.join(', '),
   }
   return {
-    parent,
+    parent: referred,
     rule: { rule: 'reference', column, action: 'reject', facts, isConsequence: true },
     breaks() {
-      const gone = book.gone.get(parent)
-      return gone === undefined ? undefined : refersToGone(table, reference, gone)
+      const gone = book.gone.get(referred)
+      return gone === undefined ? undefined : refersToGone(table, { reference, parent, gone })
     },
   }
 }

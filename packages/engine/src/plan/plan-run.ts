@@ -36,9 +36,10 @@ export interface Plan {
 }
 
 /**
- * Plans a run over a dataset, or over some of its tables and what is tied to them. It reads everything and compares every row when that is asked for, when nothing is
- * known of the dataset as it is defined now, when an attempt has found it necessary, and once after
- * each instant of the full reconcile. Derived tables keep their order: one may use those before it.
+ * Plans a run over a dataset, or over some of its tables and what is tied to them. It reads everything
+ * and compares every row when that is asked for, when nothing is known of the dataset as it is defined
+ * now, when an attempt has found it necessary, once after each instant of the full reconcile, and while
+ * a table with a cursor lacks rows that wait for others: they would not be read again when those come. Derived tables keep their order: one may use those before it.
  */
 export function planRun(
   defined: Dataset,
@@ -61,7 +62,10 @@ export function planRun(
   const definitionDigest = digestDefinition(defined)
   const known = baseline?.definitionDigest === definitionDigest ? baseline : undefined
   const mayBuildOn =
-    known !== undefined && mode !== 'full' && !isReconcileDue(dataset, { baseline: known, at })
+    known !== undefined &&
+    mode !== 'full' &&
+    !isReconcileDue(dataset, { baseline: known, at }) &&
+    !sourceTables.some(({ name, cursor }) => cursor !== undefined && isWaiting(known, name))
   const hasCursors = sourceTables.some((table) => canBeReadFrom(table, known))
   return {
     dataset,
@@ -89,6 +93,10 @@ export function readSince(
 
 function canBeReadFrom({ name, cursor }: SourceTable, baseline: Baseline | undefined): boolean {
   return cursor !== undefined && baseline?.tables.get(name)?.cursorBound !== undefined
+}
+
+function isWaiting({ waitingTables }: Baseline, table: string): boolean {
+  return waitingTables.includes(table)
 }
 
 function isReconcileDue(

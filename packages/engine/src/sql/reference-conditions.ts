@@ -24,15 +24,32 @@ export function refersToNothing(
   return `${value} is not null and ${missing.join(' and ')}`
 }
 
-/** Whether a row `s` refers to one whose key is in `gone`, which was taken out of its table. */
+/**
+ * Whether a row `s` refers to one whose key is in `gone`, which was taken out of its table. When not
+ * all rows of the table were read, an earlier state of that row may still be in the target.
+ */
 export function refersToGone(
   table: StagedTable,
-  { columns, foreignColumns }: Reference,
-  gone: string,
+  {
+    reference: { columns, foreignColumns },
+    parent,
+    gone,
+  }: {
+    readonly reference: Reference
+    /** Undefined where the table referred to is not at hand. */
+    readonly parent: StagedTable | undefined
+    readonly gone: string
+  },
 ): string {
-  const matches = columns.map((column, place) => {
-    const foreign = quoteIdentifier(foreignColumns[place] ?? '')
-    return `g.${foreign} = ${stagedValue(columnOf(table, column), 's')}`
-  })
-  return `exists (select from ${gone} as g where ${matches.join(' and ')})`
+  const meets = (alias: string) =>
+    columns
+      .map((column, place) => {
+        const foreign = quoteIdentifier(foreignColumns[place] ?? '')
+        return `${alias}.${foreign} = ${stagedValue(columnOf(table, column), 's')}`
+      })
+      .join(' and ')
+  const isGone = `exists (select from ${gone} as g where ${meets('g')})`
+  return parent === undefined || parent.read === 'full'
+    ? isGone
+    : `${isGone} and not exists (select from ${parent.target} as t where ${meets('t')})`
 }
