@@ -10,6 +10,7 @@ import {
   commentTable,
   convertColumn,
   emptyTable,
+  numberByDefault,
   dropExpression,
   dropNotNull,
   replacePrimaryKey,
@@ -65,6 +66,7 @@ export function migrationFaults(
         dataset.drift === 'add' && wanted !== undefined && holdsType(column.type, wanted)
       return isFollowed && !column.computed ? [] : columnFaults(place, definition, column, wanted)
     }),
+    ...numberedFaults(place, table, actual),
     ...keyFaults(place, table, actual),
     ...(filled.has(table.name)
       ? unkeyedFaults(place, table, actual, unkeyable.get(table.name))
@@ -137,6 +139,20 @@ function columnFaults(
       statement: widenColumn(schema, table, definition),
     },
   ]
+}
+
+function numberedFaults(
+  { schema, table, name }: Place,
+  { key, columns }: Table,
+  actual: ActualTable,
+): readonly MigrationFault[] {
+  const updated = new Set(key.length === 0 ? [] : columns.map((column) => column.name))
+  return actual.columns
+    .filter((column) => column.numbered && updated.has(column.name) && !key.includes(column.name))
+    .map((column) => ({
+      reason: `${name}.${column.name} is always numbered by the target, which no update may do otherwise: let it be numbered by default, or take it out of the definition`,
+      statement: numberByDefault(schema, table, column.name),
+    }))
 }
 
 function keyFaults(

@@ -6,6 +6,8 @@ export interface ColumnRow {
   readonly type: string
   /** Its value is computed from other columns, and none can be given. */
   readonly isComputed: boolean
+  /** The target numbers it always: an update may not give it a value, whichever. */
+  readonly isNumbered: boolean
   /** Texts that differ may be equal by its collation. */
   readonly isLoose: boolean
   /** Whether its values have a binary form: some types that users and extensions make have none. */
@@ -17,6 +19,7 @@ const columns = `
   with recursive found as (
     select c.relname as relation, a.attnum, a.attname as name, a.atttypid,
            format_type(a.atttypid, a.atttypmod) as type, a.attgenerated <> '' as "isComputed",
+           a.attidentity = 'a' as "isNumbered",
             exists (select from pg_collation as l
                     where l.oid = a.attcollation and not l.collisdeterministic) as "isLoose"
     from pg_class c
@@ -38,7 +41,7 @@ const columns = `
   ), unsendable as (
     select p.whole from parts p join pg_type t on t.oid = p.part where t.typsend = 0
   )
-  select relation, name, type, "isComputed", "isLoose",
+  select relation, name, type, "isComputed", "isNumbered", "isLoose",
          atttypid not in (select whole from unsendable) as "isSendable"
   from found
   order by relation, attnum`

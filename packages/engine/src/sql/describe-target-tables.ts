@@ -43,6 +43,8 @@ export interface ActualColumn {
   readonly filled: boolean
   /** Its value is computed from other columns, and none can be given. */
   readonly computed: boolean
+  /** The target numbers it always: it can be given a value by an insert, but by no update. */
+  readonly numbered: boolean
   /** Views that read it, qualified and quoted. */
   readonly views: readonly string[]
   readonly comment: string | null
@@ -74,7 +76,7 @@ const actualTables = `
         'name', a.attname, 'type', format_type(a.atttypid, a.atttypmod),
         'nullable', not a.attnotnull,
         'filled', a.atthasdef or a.attidentity <> '',
-        'computed', a.attgenerated <> '', 'views', ${views},
+        'computed', a.attgenerated <> '', 'numbered', a.attidentity = 'a', 'views', ${views},
         'comment', col_description(c.oid, a.attnum)) order by a.attnum), '[]')
      from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns,
     coalesce((select ${names('p.conkey', 'p.conrelid')}

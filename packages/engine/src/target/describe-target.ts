@@ -16,8 +16,8 @@ export type TargetTypes = ReadonlyMap<string, ReadonlyMap<string, TargetType>>
 
 /**
  * Reads from the target's catalog the types of the dataset's columns, which are what the rows are
- * cast to. Throws `TARGET_TABLE_MISSING`, `TARGET_COLUMN_MISSING`, `TARGET_COLUMN_COMPUTED`, or
- * `TARGET_KEY_MISSING` where nothing keeps two rows from sharing a key, or different keys are equal
+ * cast to. Throws `TARGET_TABLE_MISSING`, `TARGET_COLUMN_MISSING`, `TARGET_COLUMN_COMPUTED` where an
+ * update could not write a column, or `TARGET_KEY_MISSING` where nothing keeps two rows from sharing a key, or different keys are equal
  * by the collation of a column.
  */
 export async function describeTarget(client: ClientBase, dataset: Dataset): Promise<TargetTypes> {
@@ -25,17 +25,19 @@ export async function describeTarget(client: ClientBase, dataset: Dataset): Prom
   const { schema } = dataset.target
   const types = new Map<string, Map<string, TargetType>>()
   const computed = new Set<string>()
+  const numbered = new Set<string>()
   const loose = new Set<string>()
   const described = await describeColumns(client, schema, names)
-  for (const { relation, name, type, isComputed, isLoose, isSendable } of described) {
-    if (isLoose) loose.add(`${relation}.${name}`)
-    if (isComputed) computed.add(`${relation}.${name}`)
+  for (const { relation, name, type, isSendable, ...column } of described) {
+    if (column.isLoose) loose.add(`${relation}.${name}`)
+    if (column.isComputed) computed.add(`${relation}.${name}`)
+    if (column.isNumbered) numbered.add(`${relation}.${name}`)
     const columns = types.get(relation) ?? new Map<string, TargetType>()
     types.set(relation, columns.set(name, { type, isSendable }))
   }
   for (const table of dataset.tables) {
     requireColumns(table, dataset, types.get(table.name))
-    requireWritable(table, schema, computed)
+    requireWritable(table, schema, { computed, numbered })
   }
   const unique = await describeUniqueKeys(client, schema, names)
   for (const table of dataset.tables) {
@@ -67,13 +69,21 @@ function requireStrictKey(
 }
 
 function requireWritable(
-  { name: table, columns }: Table,
+  { name: table, key, columns }: Table,
   schema: string,
-  computed: ReadonlySet<string>,
+  { computed, numbered }: Readonly<Record<'computed' | 'numbered', ReadonlySet<string>>>,
 ): void {
   const found = columns.find(({ name }) => computed.has(`${table}.${name}`))
-  if (found === undefined) return
-  throw new SyncError('TARGET_COLUMN_COMPUTED', { schema, table, column: found.name })
+  if (found !== undefined) {
+    throw new SyncError('TARGET_COLUMN_COMPUTED', { schema, table, column: found.name })
+  }
+  // A key is never updated, and rows of a table without one are not either.
+  const fixed = columns.find(
+    ({ name }) => key.length > 0 && !key.includes(name) && numbered.has(`${table}.${name}`),
+  )
+  if (fixed === undefined) return
+  const details = { schema, table, column: fixed.name, reason: 'identity' }
+  throw new SyncError('TARGET_COLUMN_COMPUTED', details)
 }
 
 function requireColumns(

@@ -61,10 +61,10 @@ export const targetGuide = {
   TARGET_COLUMN_COMPUTED: {
     title: 'AAPS-DATA computes a column by itself that is to be copied',
     cause:
-      'The column in the details is a generated column in the target: its value is computed from other columns, and that of the source cannot be given to it.',
+      'The column in the details is a generated column in the target: its value is computed from other columns, or it is always numbered by AAPS-DATA itself (identity), and that of the source cannot be given to it.',
     steps: [
       'Developers: if the computed value is the one that is needed, take the column out of the definition (that of the source goes to unmapped).',
-      'AAPS-DATA administrator: if the value of the source is needed, run aaps-sync migrate and do what it says so that the column is computed no more.',
+      'AAPS-DATA administrator: if the value of the source is needed, run aaps-sync migrate and do what it says so that the column is computed no more, or is numbered only by default.',
       'Support: press “Synchronise now”.',
     ],
     prevention: 'Do not make synchronised columns computed; add other columns for that.',

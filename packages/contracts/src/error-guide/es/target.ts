@@ -61,10 +61,10 @@ export const targetGuide = {
   TARGET_COLUMN_COMPUTED: {
     title: 'AAPS-DATA calcula por sí misma una columna que debería copiarse',
     cause:
-      'La columna que figura en los detalles es en el destino una columna generada: su valor se calcula de otras columnas y no se le puede dar el de la fuente.',
+      'La columna que figura en los detalles es en el destino una columna generada: su valor se calcula de otras columnas, o AAPS-DATA la numera siempre por sí misma (identity), y no se le puede dar el de la fuente.',
     steps: [
       'Equipo de desarrollo: si el valor calculado es el que hace falta, quitar la columna de la definición (la de la fuente, a unmapped).',
-      'Administrador de AAPS-DATA: si hace falta el valor de la fuente, ejecutar aaps-sync migrate y hacer lo que dice para que la columna deje de calcularse.',
+      'Administrador de AAPS-DATA: si hace falta el valor de la fuente, ejecutar aaps-sync migrate y hacer lo que dice para que la columna deje de calcularse, o se numere solo por omisión.',
       'Soporte: pulsar «Sincronizar ahora».',
     ],
     prevention: 'No volver calculadas columnas que se sincronizan; añadir para eso otras columnas.',
