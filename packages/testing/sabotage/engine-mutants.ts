@@ -9,6 +9,18 @@ const incremental = 'packages/engine/test/read-incrementally.integration.test.ts
 /** Ways in which a merge may go wrong. */
 export const engineMutants: readonly Mutant[] = [
   {
+    name: 'a change log that takes values of any length',
+    edits: [
+      {
+        file: 'packages/engine/src/sql/change-rows.ts',
+        find: `const mostBytes = 100_000`,
+        replace: `const mostBytes = 100_000_000`,
+      },
+    ],
+    test: 'packages/engine/test/long-values.integration.test.ts',
+    testName: 'is kept with its beginning, its length and its digest',
+  },
+  {
     name: 'no fence check',
     edits: [
       {

@@ -6,11 +6,16 @@ import { stagedValue, type StagedTable } from './staged-table.ts'
 import { valuesDiffer } from './values-differ.ts'
 
 const mask = quoteLiteral('•••')
+/** Of a value that is kept whole; JSON holds no text of more than 256 MiB. */
+const mostBytes = 100_000
+const neverLong =
+  /^(smallint|integer|bigint|real|double precision|boolean|date|uuid|oid|money|(timestamp|time|interval)\b.*|numeric\(.*|character( varying)?\(\d{1,4}\))$/
 
 /**
  * Writes changes of one table out, for people: operation, key, and the columns before and after as
  * the target writes them, of an update only those that change. At most `limit`, deletes first, then
- * updates, then inserts. A temporary table that goes with the transaction.
+ * updates, then inserts. Of a value of more than 100,000 bytes the beginning is written, followed by
+ * `… [length · md5 of the whole]`. A temporary table that goes with the transaction.
  */
 export function createChangeRows(
   name: string,
@@ -30,7 +35,8 @@ export function createChangeRows(
 }
 
 function everyInsert(table: StagedTable): string {
-  const staged = (column: Column) => textOf(column, stagedValue(columnOf(table, column.name), 's'))
+  const staged = (column: Column) =>
+    textOf(table, column, stagedValue(columnOf(table, column.name), 's'))
   return `
     select 'insert' as operation, ${keyOf(table, staged)} as key,
            null::jsonb as before, ${wholeRow(table, staged)} as after
@@ -39,8 +45,8 @@ function everyInsert(table: StagedTable): string {
 
 function notedChanges(table: StagedTable, changes: string): string {
   const noted = readNoted(changes, table)
-  const before = (column: Column) => textOf(column, noted.oldValue(column))
-  const after = (column: Column) => textOf(column, noted.newValue(column))
+  const before = (column: Column) => textOf(table, column, noted.oldValue(column))
+  const after = (column: Column) => textOf(table, column, noted.newValue(column))
   return `
     select case when c.target is null then 'insert' when c.staged is null then 'delete'
                 else 'update' end as operation,
@@ -57,15 +63,15 @@ function notedChanges(table: StagedTable, changes: string): string {
 export function keyOfChange(table: StagedTable, noted: NotedRows): string {
   return keyOf(table, (column) => {
     const value = `case when c.staged is null then ${noted.oldValue(column)} else ${noted.newValue(column)} end`
-    return textOf(column, value)
+    return textOf(table, column, value)
   })
 }
 
 /** The key of a row in a query whose `s` and `t` are what is staged and the target. */
 export function keyOfPair(table: StagedTable): string {
   return keyOf(table, (column) => {
-    const staged = textOf(column, stagedValue(columnOf(table, column.name), 's'))
-    return `coalesce(${staged}, ${textOf(column, `t.${quoteIdentifier(column.name)}`)})`
+    const staged = textOf(table, column, stagedValue(columnOf(table, column.name), 's'))
+    return `coalesce(${staged}, ${textOf(table, column, `t.${quoteIdentifier(column.name)}`)})`
   })
 }
 
@@ -97,9 +103,25 @@ function changedPart(table: StagedTable, noted: NotedRows, text: TextOf): string
              as part (name, value, differs) where differs)`
 }
 
-function textOf(column: Column, value: string): string {
+function textOf(table: StagedTable, column: Column, value: string): string {
+  if (column.masked === true) return `case when (${value}) is not null then ${mask} end`
+  const { targetType } = columnOf(table, column.name)
+  if (targetType === 'bytea') return shortBytes(`(${value})`)
   const text = `(${value})::text`
-  return column.masked === true ? `case when ${text} is not null then ${mask} end` : text
+  return neverLong.test(targetType) ? text : shortText(text)
+}
+
+function shortText(text: string): string {
+  return `case when octet_length(${text}) <= ${mostBytes} then ${text}
+               when ${text} is not null then left(${text}, ${mostBytes})
+                 || '… [' || length(${text}) || ' · ' || md5(${text}) || ']' end`
+}
+
+// Written out, bytes take twice their room, and a text of more than 1 GB there is not.
+function shortBytes(bytes: string): string {
+  return `case when octet_length(${bytes}) <= ${mostBytes} then (${bytes})::text
+               when ${bytes} is not null then substring(${bytes} from 1 for ${mostBytes})::text
+                 || '… [' || octet_length(${bytes}) || ' · ' || md5(${bytes}) || ']' end`
 }
 
 function namesOf(columns: readonly Column[]): string {
