@@ -207,6 +207,11 @@ const codes = {
     actor: 'target-admin',
     message: 'Another session holds a lock on the target',
   },
+  TARGET_CANCELLED: {
+    disposition: 'retry',
+    actor: 'target-admin',
+    message: 'Somebody has cancelled a statement of ours on the target',
+  },
   TARGET_CONSTRAINT: {
     disposition: 'reject',
     actor: 'source-admin',

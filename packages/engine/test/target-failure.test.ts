@@ -24,7 +24,7 @@ describe('targetFailure', () => {
     [fromServer('08P01', { message: 'no such user: sync' }), 'TARGET_AUTH_FAILED'],
     [fromServer('55P03'), 'TARGET_LOCKED'],
     [fromServer('40P01'), 'TARGET_LOCKED'],
-    [fromServer('57014'), 'TARGET_LOCKED'],
+    [fromServer('57014'), 'TARGET_CANCELLED'],
     [fromServer('22P02'), 'VALUE_NOT_CARRIED'],
     [fromServer('23502'), 'TARGET_CONSTRAINT'],
     [fromServer('53100'), 'TARGET_FULL'],

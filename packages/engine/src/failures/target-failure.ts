@@ -13,7 +13,7 @@ const codesOfStates: Readonly<Record<string, SyncErrorCode>> = {
   '55P03': 'TARGET_LOCKED',
   '40P01': 'TARGET_LOCKED',
   '40001': 'TARGET_LOCKED',
-  '57014': 'TARGET_LOCKED',
+  '57014': 'TARGET_CANCELLED',
 }
 
 const codesOfClasses: Readonly<Record<string, SyncErrorCode>> = {

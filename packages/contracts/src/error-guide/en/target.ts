@@ -103,6 +103,18 @@ export const targetGuide = {
     prevention:
       'Do not leave transactions open in desktop tools, and schedule loads and maintenance outside the hours of synchronisation.',
   },
+  TARGET_CANCELLED: {
+    title: 'AAPS-DATA cancelled our operation',
+    cause:
+      'An administrator or a program of the database cancelled what the run was doing (pg_cancel_backend, a tool that ends long queries, recovery of a standby). Everything was rolled back.',
+    steps: [
+      'Support: wait for the next attempt, which is automatic.',
+      'AAPS-DATA administrator: if it happens again, find what cancels long queries and except the login of the synchronisation.',
+      'Support: see on this page that the next attempt finishes.',
+    ],
+    prevention:
+      'Except the login of the synchronisation from tools that end long queries, and name the main server in the connection, not a standby.',
+  },
   TARGET_CONSTRAINT: {
     title: 'The data of the source break a rule of AAPS-DATA',
     cause:

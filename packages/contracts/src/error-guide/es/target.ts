@@ -103,6 +103,18 @@ export const targetGuide = {
     prevention:
       'No dejar transacciones abiertas en herramientas de escritorio y programar cargas y mantenimientos fuera de los horarios de sincronización.',
   },
+  TARGET_CANCELLED: {
+    title: 'AAPS-DATA canceló nuestra operación',
+    cause:
+      'Un administrador o un programa de la base canceló lo que la tarea estaba haciendo (pg_cancel_backend, una herramienta que corta consultas largas, la recuperación de una réplica). Se deshizo todo.',
+    steps: [
+      'Soporte: esperar el siguiente intento, que es automático.',
+      'Administrador de AAPS-DATA: si se repite, buscar qué cancela las consultas largas y exceptuar al usuario de la sincronización.',
+      'Soporte: comprobar en esta página que el siguiente intento termina.',
+    ],
+    prevention:
+      'Exceptuar al usuario de la sincronización de las herramientas que cortan consultas largas, y nombrar en la conexión el servidor principal, no una réplica.',
+  },
   TARGET_CONSTRAINT: {
     title: 'Los datos de la fuente incumplen una regla de AAPS-DATA',
     cause:
