@@ -206,6 +206,22 @@ describe('a table that is read incrementally', () => {
     expect(await isEqual()).toBe(true)
   })
 
+  it.each([
+    ['was restored from a backup', "at > now() - interval '1 day 23 hours'"],
+    ['is empty', 'true'],
+  ])('reads everything when the source %s, and asks a person', async (_what, gone) => {
+    await world.inSource(`delete from ${values} where ${gone}`)
+    await expect(world.run({ dataset })).rejects.toMatchObject({
+      code: 'FULL_READ_NEEDED',
+      details: { table: values, reason: 'source went back', written: 'nothing' },
+    })
+    // So many rows are gone that a person has to see it.
+    expect(await world.attempt({ dataset })).toMatchObject({
+      state: 'held',
+      hold: { mode: 'full' },
+    })
+  })
+
   it('reads everything when a column of the target has become another', async () => {
     await world.inTarget(`alter table datos.${values} alter note type character varying(90)`)
     await touch('id = 1')

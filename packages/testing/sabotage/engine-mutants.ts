@@ -9,6 +9,18 @@ const incremental = 'packages/engine/test/read-incrementally.integration.test.ts
 /** Ways in which a merge may go wrong. */
 export const engineMutants: readonly Mutant[] = [
   {
+    name: 'a source that goes back unnoticed',
+    edits: [
+      {
+        file: 'packages/engine/src/stage/require-forward.ts',
+        find: `  if (isBack) throw`,
+        replace: `  if (isBack && name === '') throw`,
+      },
+    ],
+    test: 'packages/engine/test/read-incrementally.integration.test.ts',
+    testName: 'reads everything when the source was restored from a backup, and asks a person',
+  },
+  {
     name: 'a change log that takes values of any length',
     edits: [
       {

@@ -5,6 +5,7 @@ import type { StagingProgress } from '../progress/staging-progress.ts'
 import type { StagedTable } from '../sql/staged-table.ts'
 import { fillStaging } from './fill-staging.ts'
 import type { EmptyStaging } from './lay-out-staging.ts'
+import { requireForward } from './require-forward.ts'
 
 /**
  * Takes tables from a queue until it is empty, creates the staging table of each and reads its rows
@@ -31,6 +32,7 @@ export async function readSource(
     progress.staged(table.name, 0)
     try {
       const cursorBound = await reader.cursorBound?.(table)
+      await requireForward(client, empty, cursorBound)
       const onRows = (count: number) => {
         progress.staged(table.name, count)
       }
