@@ -100,6 +100,43 @@ describe('runSync on targets that others have made', () => {
     await expectCarried(world, mapped, { numbered: { updated: 1 } })
   })
 
+  it('writes in the order of foreign keys that no definition names', async () => {
+    const columns = ['id integer', 'code text']
+    const dataset = aDataset('undeclared', [
+      aTable('undeclared_a', [...columns, 'b integer'], { key: ['id'] }),
+      aTable('undeclared_b', columns, { key: ['id'] }),
+    ])
+    await world.inSource(
+      `create table undeclared_b as select 1 as id, 'b' as code;
+       create table undeclared_a as select 1 as id, 'a' as code, 1 as b`,
+    )
+    await world.migrate(dataset)
+    await world.inTarget(
+      'alter table datos.undeclared_a add foreign key (b) references datos.undeclared_b',
+    )
+    const both = (counts: object) => ({ undeclared_a: counts, undeclared_b: counts })
+    const carried = expectCarried(world, dataset, both({ inserted: 1 }))
+    await expect(carried).resolves.toMatchObject({ mode: 'full' })
+    await world.inSource('delete from undeclared_a; delete from undeclared_b')
+    await expectCarried(world, dataset, both({ deleted: 1 }))
+  })
+
+  it.each([
+    ['a row that goes', 'delete from handed where id = 1', { deleted: 1 }],
+    ['a row that takes another', "update handed set code = 'other' where id = 1", { updated: 1 }],
+  ])('gives a new row the unique value of %s', async (_what, giveUp, counts) => {
+    const name = `handed_${Object.keys(counts).join('')}`
+    await world.inSource(
+      `create table ${name} as select i as id, 'c' || i as code from generate_series(1, 3) as i`,
+    )
+    await world.migrate(aKeyed(name))
+    await world.inTarget(`alter table datos.${name} add unique (code)`)
+    await expectCarried(world, aKeyed(name), { [name]: { inserted: 3 } })
+    await world.inSource(`${giveUp.replace('handed', name)}; insert into ${name} values (9, 'c1')`)
+    const carried = expectCarried(world, aKeyed(name), { [name]: { inserted: 1, ...counts } })
+    await expect(carried).resolves.toMatchObject({ mode: 'full' })
+  })
+
   it('fires the triggers of the target', async () => {
     await world.inTarget(`create table datos.watched (id integer primary key, code text, writes integer default 0);
       create table datos.heard (op text, id integer);

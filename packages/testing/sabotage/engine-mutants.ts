@@ -9,6 +9,30 @@ const incremental = 'packages/engine/test/read-incrementally.integration.test.ts
 /** Ways in which a merge may go wrong. */
 export const engineMutants: readonly Mutant[] = [
   {
+    name: 'a unique value that no new row can take over',
+    edits: [
+      {
+        file: 'packages/engine/src/apply/apply-delta.ts',
+        find: `await writeAll(client, uniqueValuesFirst(changed), options)`,
+        replace: `await writeAll(client, uniqueValuesFirst(changed).toReversed(), options)`,
+      },
+    ],
+    test: 'packages/engine/test/fidelity-targets.integration.test.ts',
+    testName: 'gives a new row the unique value of a row that goes',
+  },
+  {
+    name: 'foreign keys of the target that nobody looks at',
+    edits: [
+      {
+        file: 'packages/engine/src/apply/apply-dataset.ts',
+        find: `const staged = await orderByForeignKeys(client, options.staged)`,
+        replace: `const staged = (await orderByForeignKeys(client, [])).concat(options.staged)`,
+      },
+    ],
+    test: 'packages/engine/test/fidelity-targets.integration.test.ts',
+    testName: 'writes in the order of foreign keys that no definition names',
+  },
+  {
     name: 'a source that goes back unnoticed',
     edits: [
       {
@@ -54,10 +78,10 @@ export const engineMutants: readonly Mutant[] = [
     edits: [
       {
         file: 'packages/engine/src/apply/apply-dataset.ts',
-        find: `      await lockTarget(target, transaction, staged)
-      await requireSameTypes(client, dataset, staged)
+        find: `      await lockTarget(target, transaction, options.staged)
+      await requireSameTypes(client, dataset, options.staged)
 `,
-        replace: `      await requireSameTypes(client, dataset, staged)
+        replace: `      await requireSameTypes(client, dataset, options.staged)
 `,
       },
       {

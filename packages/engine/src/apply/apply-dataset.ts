@@ -27,6 +27,7 @@ import { requireSameTypes } from '../target/same-types.ts'
 import { inTargetTransaction, type TargetTransaction } from '../target/target-transaction.ts'
 import { applyDelta } from './apply-delta.ts'
 import { keepChanges } from './keep-changes.ts'
+import { orderByForeignKeys } from './order-by-foreign-keys.ts'
 import { proveTables } from './prove-tables.ts'
 import { orFullReadNeeded, requireSufficientRead } from './sufficient-read.ts'
 
@@ -71,7 +72,7 @@ export async function applyDataset(options: ApplyOptions): Promise<SyncOutcome> 
 }
 
 async function applyInTransaction(options: ApplyOptions): Promise<SyncOutcome> {
-  const { target, ledger, plan, staged, signal, clock } = options
+  const { target, ledger, plan, signal, clock } = options
   const { baseline, dataset, provesAll } = plan
   const { lockTimeoutSeconds, targetEdits } = dataset
   const hasCommitted = () => ledger.hasEnded()
@@ -81,8 +82,9 @@ async function applyInTransaction(options: ApplyOptions): Promise<SyncOutcome> {
     async (transaction) => {
       const { client } = transaction
       await ledger.lockFence(transaction.knex)
-      await lockTarget(target, transaction, staged)
-      await requireSameTypes(client, dataset, staged)
+      await lockTarget(target, transaction, options.staged)
+      await requireSameTypes(client, dataset, options.staged)
+      const staged = await orderByForeignKeys(client, options.staged)
 
       const major = await selectServerMajor(client)
       const server = { major, alikeness: await selectServerAlikeness(client) }

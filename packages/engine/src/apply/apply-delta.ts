@@ -1,72 +1,67 @@
-import type { ClientBase } from 'pg'
+import { SyncError } from '@aaps-data/contracts'
+import pg, { type ClientBase } from 'pg'
 import type { ChangedTable } from '../delta/collect-changes.ts'
-import type { TableDelta } from '../delta/compute-delta.ts'
 import { atTable } from '../failures/at-table.ts'
 import type { PhaseClock } from '../progress/phase-clock.ts'
-import { deleteChanged, insertAll, insertChanged, updateChanged } from '../sql/write-rows.ts'
 import { explainInterference } from './explain-interference.ts'
+import { foreignKeysFirst, uniqueValuesFirst, type Writing } from './writing-order.ts'
+
+interface ApplyOptions {
+  readonly signal: AbortSignal
+  readonly clock: PhaseClock
+}
 
 /**
- * Writes the changes of all tables, which come parents first: inserts parents first, then updates,
- * then deletes children first, so that every foreign key holds on the way where it can; those that
- * can be deferred are checked at the end. Throws `TARGET_INTERFERED` when a statement affects other
- * than the computed number of rows.
+ * Writes the changes of all tables, which come parents first, in an order in which every foreign key
+ * holds on the way where it can; those that can be deferred are checked at the end. Where a unique
+ * constraint stands in the way, because one row takes over what another gives up, it is undone and
+ * done again in an order that gives up first. Throws the first failure when neither order works, and
+ * `TARGET_INTERFERED` when a statement affects other than the computed number of rows.
  */
 export async function applyDelta(
   client: ClientBase,
   changed: readonly ChangedTable[],
-  { signal, clock }: { readonly signal: AbortSignal; readonly clock: PhaseClock },
+  options: ApplyOptions,
 ): Promise<void> {
   if (changed.length === 0) return
-  await client.query('set constraints all deferred')
-  const writings = writingsOf(changed)
-  for (const [place, writing] of writings.entries()) {
-    signal.throwIfAborted()
-    const left = new Set(writings.slice(place).map(({ delta }) => delta))
-    const tablesTotal = changed.length
-    clock.reachTable(nameOf(writing), { tablesDone: tablesTotal - left.size, tablesTotal })
-    await write(client, changed, writing)
+  await client.query('set constraints all deferred; savepoint writing')
+  try {
+    await writeAll(client, foreignKeysFirst(changed), options)
+  } catch (error) {
+    if (!isUniqueBroken(error)) throw error
+    await client.query('rollback to savepoint writing')
+    try {
+      await writeAll(client, uniqueValuesFirst(changed), options)
+    } catch (other) {
+      throw other instanceof SyncError && other.code === 'TARGET_CONSTRAINT' ? error : other
+    }
   }
   await client.query('set constraints all immediate')
 }
 
-/** One statement, and what it is to do. */
-interface Writing {
-  readonly delta: TableDelta
-  readonly changes: string | undefined
-  readonly action: 'inserted' | 'updated' | 'deleted'
-  readonly statement: string
+function isUniqueBroken(error: unknown): boolean {
+  if (!(error instanceof SyncError) || !(error.cause instanceof pg.DatabaseError)) return false
+  return error.cause.code === '23505'
 }
 
-function writingsOf(changed: readonly ChangedTable[]): readonly Writing[] {
-  const noted = changed.flatMap(({ delta, changes }) =>
-    changes === undefined ? [] : [{ delta, changes }],
-  )
-  const writings: readonly Writing[] = [
-    ...changed.map(({ delta, changes }) => {
-      const { table } = delta
-      const statement = changes === undefined ? insertAll(table) : insertChanged(changes, table)
-      return { delta, changes, action: 'inserted', statement } as const
-    }),
-    ...noted.map(({ delta, changes }) => {
-      const statement = updateChanged(changes, delta.table)
-      return { delta, changes, action: 'updated', statement } as const
-    }),
-    ...noted.toReversed().map(({ delta, changes }) => {
-      const statement = deleteChanged(changes, delta.table)
-      return { delta, changes, action: 'deleted', statement } as const
-    }),
-  ]
-  return writings.filter(({ delta, action }) => delta[action] > 0)
-}
-
-function nameOf({ delta }: Writing): string {
-  return delta.table.table.name
+async function writeAll(
+  client: ClientBase,
+  writings: readonly Writing[],
+  { signal, clock }: ApplyOptions,
+): Promise<void> {
+  const tables = new Set(writings.map(({ delta }) => delta))
+  for (const [place, writing] of writings.entries()) {
+    signal.throwIfAborted()
+    const left = new Set(writings.slice(place).map(({ delta }) => delta))
+    const { name } = writing.delta.table.table
+    clock.reachTable(name, { tablesDone: tables.size - left.size, tablesTotal: tables.size })
+    await write(client, [...tables], writing)
+  }
 }
 
 async function write(
   client: ClientBase,
-  changed: readonly ChangedTable[],
+  written: readonly Writing['delta'][],
   { delta, changes, action, statement }: Writing,
 ): Promise<void> {
   const { table } = delta
@@ -76,7 +71,7 @@ async function write(
     if (rowCount === expected) return
     throw await explainInterference(client, table, {
       scope: changes === undefined ? { of: 'table' } : { of: action, changes },
-      written: changed.map((each) => each.delta.table),
+      written: written.map((each) => each.table),
       facts: { action, expected, affected: rowCount },
     })
   })

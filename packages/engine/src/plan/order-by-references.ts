@@ -1,6 +1,7 @@
-import type { Table } from '@aaps-data/catalog'
-
-type Referencing = Pick<Table, 'name' | 'references'>
+interface Referencing {
+  readonly name: string
+  readonly references: readonly { readonly table: string }[]
+}
 
 /**
  * Orders tables so that each comes after the tables it references; tables that do not depend on
