@@ -7,6 +7,8 @@ const faultsOfStates: Readonly<Record<string, PostgresFault>> = {
   '57P02': 'UNREACHABLE',
   '57P03': 'UNREACHABLE',
   '57P05': 'UNREACHABLE',
+  // It ended a transaction in which it heard nothing for too long.
+  '25P03': 'UNREACHABLE',
   '28P01': 'AUTH_FAILED',
   '28000': 'AUTH_FAILED',
   '3D000': 'AUTH_FAILED',

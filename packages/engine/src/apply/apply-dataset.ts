@@ -51,6 +51,9 @@ export interface ApplyOptions {
   readonly notices: readonly Notice[]
 }
 
+/** Nothing but the ledger is asked between two statements of an apply, for ten seconds at most. */
+const idleTimeoutSeconds = 30
+
 /** How an attempt ended that did not fail. */
 export type SyncOutcome =
   | { readonly state: 'succeeded'; readonly receipt: Receipt }
@@ -78,7 +81,7 @@ async function applyInTransaction(options: ApplyOptions): Promise<SyncOutcome> {
   const hasCommitted = () => ledger.hasEnded()
   return inTargetTransaction(
     target,
-    { signal, lockTimeoutSeconds, hasCommitted },
+    { signal, lockTimeoutSeconds, idleTimeoutSeconds, hasCommitted },
     async (transaction) => {
       const { client } = transaction
       await ledger.lockFence(transaction.knex)

@@ -13,7 +13,6 @@ const settings: Readonly<Record<string, string>> = {
   synchronize_seqscans: 'off',
   statement_timeout: '0',
   transaction_timeout: '0',
-  idle_in_transaction_session_timeout: '0',
   // The server looks every second whether this process is still there, so its locks go with it.
   client_connection_check_interval: '1s',
   // Compiling costs more than it saves at these sizes.
@@ -43,10 +42,19 @@ export async function pinSession(
   client: ClientBase,
   {
     lockTimeoutSeconds,
+    idleTimeoutSeconds = 0,
     isOneInstant = false,
-  }: { readonly lockTimeoutSeconds: number; readonly isOneInstant?: boolean },
+  }: {
+    readonly lockTimeoutSeconds: number
+    readonly idleTimeoutSeconds?: number
+    readonly isOneInstant?: boolean
+  },
 ): Promise<number> {
-  const pinned = { ...settings, lock_timeout: `${lockTimeoutSeconds}s` }
+  const pinned = {
+    ...settings,
+    lock_timeout: `${lockTimeoutSeconds}s`,
+    idle_in_transaction_session_timeout: `${idleTimeoutSeconds}s`,
+  }
   const isolation = isOneInstant ? 'repeatable read' : 'read committed'
   await client.query(`set transaction isolation level ${isolation}, read write`)
   const { rows } = await client.query<{ pid: number }>(pinSettings, [

@@ -16,6 +16,11 @@ export interface TargetTransaction {
 export interface TransactionOptions {
   readonly signal: AbortSignal
   readonly lockTimeoutSeconds: number
+  /**
+   * The server ends the transaction when it hears nothing for so long between two statements; never
+   * unless given. A process that was stopped must not keep locks for ever.
+   */
+  readonly idleTimeoutSeconds?: number
   /** Everything it reads belongs to one instant. */
   readonly isOneInstant?: boolean
   /** Asked when the answer to the commit was lost. Without it, a lost answer is a failure. */
