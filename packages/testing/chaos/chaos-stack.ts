@@ -15,7 +15,8 @@ interface StackState {
 /** A PostgreSQL and a RabbitMQ of its own, which may be killed and come back with their data. */
 export interface ChaosStack {
   readonly state: StackState
-  kill(server: 'postgres' | 'rabbitmq'): void
+  /** Ends it with the signal, SIGKILL unless told. */
+  kill(server: 'postgres' | 'rabbitmq', signal?: NodeJS.Signals): void
   /** Starts what does not run, at its old port. */
   heal(): Promise<void>
   /** Stops both and removes their data. */
@@ -44,7 +45,7 @@ export async function startChaosStack(): Promise<ChaosStack> {
   const state = read()
   return {
     state,
-    kill: (server) => process.kill(read()[server].pid, 'SIGKILL'),
+    kill: (server, signal = 'SIGKILL') => process.kill(read()[server].pid, signal),
     async heal() {
       await tool('up')
     },
