@@ -14,6 +14,7 @@ import { adoptStaging } from './snapshot/adopt-staging.ts'
 import { findSourceMoves } from './snapshot/find-source-moves.ts'
 import { takeSnapshot } from './snapshot/take-snapshot.ts'
 import { tidyUp } from './stage/tidy-up.ts'
+import { findTies } from './target/find-ties.ts'
 
 export interface RunSyncOptions {
   readonly run: {
@@ -58,7 +59,8 @@ export async function runSync(options: RunSyncOptions): Promise<SyncOutcome> {
   try {
     await clock.begin('plan')
     const baseline = await ledger.baseline()
-    const asDefined = planRun(dataset, { mode, baseline, at: now(), only })
+    const ties = only === undefined ? [] : await findTies(target, { dataset, signal })
+    const asDefined = planRun(dataset, { mode, baseline, at: now(), only, ties })
     const taken =
       approval === undefined
         ? await takeSnapshot({ ...options, plan: asDefined, fence, preview, clock, progress })

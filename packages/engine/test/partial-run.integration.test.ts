@@ -75,6 +75,21 @@ describe('a run about some tables', () => {
     expect(await datasetRow()).toEqual(before)
   })
 
+  it.each(['no action', 'cascade'])(
+    'covers what only a foreign key of the target ties to them, on delete %s',
+    async (action) => {
+      await world.inTarget(
+        `alter table datos.${name}_other add foreign key (id) references datos.${name}_parent on delete ${action}`,
+      )
+      await world.inSource(`delete from ${name}_other where id = 1`)
+      const receipt = await about([`${name}_child`])
+
+      const deleted = receipt.tables.map((table) => [table.table, table.deleted])
+      expect(deleted).toContainEqual([`${name}_other`, 1])
+      expect(receipt.isPartial).toBe(false)
+    },
+  )
+
   it("is built on by the next run, which takes none of it for somebody else's edit", async () => {
     await about([`${name}_child`])
     const whole = await about(undefined)

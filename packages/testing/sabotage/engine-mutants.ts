@@ -33,6 +33,18 @@ export const engineMutants: readonly Mutant[] = [
     testName: 'writes in the order of foreign keys that no definition names',
   },
   {
+    name: 'a run about some tables that leaves out what the target ties to them',
+    edits: [
+      {
+        file: 'packages/engine/src/run-sync.ts',
+        find: `at: now(), only, ties })`,
+        replace: `at: now(), only, ties: ties.slice(0, 0) })`,
+      },
+    ],
+    test: 'packages/engine/test/partial-run.integration.test.ts',
+    testName: 'covers what only a foreign key of the target ties to them, on delete cascade',
+  },
+  {
     name: 'a source that goes back unnoticed',
     edits: [
       {

@@ -9,7 +9,7 @@ import type { RunMode } from '@aaps-data/contracts'
 import type { Baseline } from '@aaps-data/ledger'
 import { digestDefinition } from './definition-digest.ts'
 import { orderByReferences } from './order-by-references.ts'
-import { tiedTables } from './tied-tables.ts'
+import { tiedTables, type Tie } from './tied-tables.ts'
 
 /** What an attempt is going to do, decided before anything is opened. */
 export interface Plan {
@@ -39,7 +39,8 @@ export interface Plan {
  * Plans a run over a dataset, or over some of its tables and what is tied to them. It reads everything
  * and compares every row when that is asked for, when nothing is known of the dataset as it is defined
  * now, when an attempt has found it necessary, once after each instant of the full reconcile, and while
- * a table with a cursor lacks rows that wait for others: they would not be read again when those come. Derived tables keep their order: one may use those before it.
+ * a table with a cursor lacks rows that wait for others: they would not be read again when those come.
+ * Derived tables keep their order: one may use those before it.
  */
 export function planRun(
   defined: Dataset,
@@ -48,15 +49,18 @@ export function planRun(
     baseline,
     at,
     only,
+    ties = [],
   }: {
     readonly mode: RunMode
     readonly baseline: Baseline | undefined
     readonly at: Date
     /** The tables that were asked for; all when undefined. */
     readonly only?: readonly string[] | undefined
+    /** What the target ties to each other, besides the references of the definition. */
+    readonly ties?: readonly Tie[]
   },
 ): Plan {
-  const tables = only === undefined ? defined.tables : tiedTables(defined, only)
+  const tables = only === undefined ? defined.tables : tiedTables(defined, only, ties)
   const dataset = { ...defined, tables }
   const sourceTables = tables.filter((table) => table.kind === 'source')
   const definitionDigest = digestDefinition(defined)

@@ -6,14 +6,17 @@ export interface ForeignKey {
   readonly parent: number
 }
 
-/** Gives the foreign keys that relations, qualified and quoted, have among themselves. */
+/**
+ * Gives the foreign keys that relations, qualified and quoted, have among themselves. Those that are
+ * not there have none.
+ */
 export async function selectForeignKeys(
   client: ClientBase,
   relations: readonly string[],
 ): Promise<readonly ForeignKey[]> {
   const { rows } = await client.query<{ child: string; parent: string }>(
     `with own as (
-       select name::regclass as oid, place from unnest($1::text[]) with ordinality as r (name, place))
+       select to_regclass(name) as oid, place from unnest($1::text[]) with ordinality as r (name, place))
      select distinct child.place as child, parent.place as parent
      from pg_constraint f
      join own as child on child.oid = f.conrelid
