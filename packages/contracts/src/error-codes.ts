@@ -220,7 +220,7 @@ const codes = {
   TARGET_UNIQUE_ORDER: {
     disposition: 'reject',
     actor: 'target-admin',
-    message: 'Rows exchanged values under a unique constraint that is not deferrable',
+    message: 'A unique value changed rows under a constraint that is not deferrable',
   },
   TARGET_INTERFERED: {
     disposition: 'reject',

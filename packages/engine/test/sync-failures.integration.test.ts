@@ -209,6 +209,35 @@ describe('runSync with something wrong', () => {
     expect(await rowsOf('swapped')).toEqual(untouched)
   })
 
+  it('asks for a constraint that waits where a foreign key lets no row give up its value first', async () => {
+    const columns = ['id integer', 'code text']
+    const dataset = aDataset('heirs', [
+      aTable('estate', columns, { key: ['id'] }),
+      aTable('heir', ['id integer', 'estate integer'], { key: ['id'] }),
+    ])
+    await world.inSource(
+      `create table estate as select 1 as id, 'a' as code;
+       create table heir as select 1 as id, 1 as estate`,
+    )
+    await world.migrate(dataset)
+    await world.inTarget(
+      `alter table datos.estate add constraint one_estate unique (code);
+       alter table datos.heir add foreign key (estate) references datos.estate`,
+    )
+    await world.run({ dataset })
+    await world.inSource('update estate set id = 2; update heir set estate = 2')
+    expect(await failureOf({ dataset })).toMatchObject({
+      code: 'TARGET_UNIQUE_ORDER',
+      details: { table: 'estate', constraint: 'one_estate', columns: ['code'] },
+    })
+    await world.inTarget(
+      `alter table datos.estate drop constraint one_estate,
+         add constraint one_estate unique (code) deferrable`,
+    )
+    await world.run({ dataset })
+    expect(await world.inTarget('select * from datos.estate')).toEqual([{ id: 2, code: 'a' }])
+  })
+
   it('takes values that meet when they are cleaned for shared ones', async () => {
     const dataset = await prepare('trimmed', `update trimmed set code = ' a' where code = 'b'`)
     await world.inTarget('alter table datos.trimmed add constraint one_trimmed unique (code)')

@@ -129,9 +129,9 @@ export const targetGuide = {
       'Declare the same rule in the source, and add no rules to target tables without trying them on the real data.',
   },
   TARGET_UNIQUE_ORDER: {
-    title: 'Two rows exchanged a unique value',
+    title: 'A unique value went from one row to another',
     cause:
-      'In the source two rows exchanged a value that must be unique in AAPS-DATA, and the rule of the target is checked row by row, so that no order of writing works.',
+      'In the source rows exchanged a value that must be unique in AAPS-DATA, or one took it over from another that other tables refer to. The rule of the target is checked row by row, so that no order of writing works. The data are in order, and everything was rolled back.',
     steps: [
       'AAPS-DATA administrator: create the constraint in the details again as deferrable, so that it is checked at the end.',
       'Support: press “Synchronise now”.',

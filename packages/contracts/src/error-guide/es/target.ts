@@ -129,9 +129,9 @@ export const targetGuide = {
       'Declarar la misma regla en la fuente, y no añadir reglas a las tablas de destino sin comprobarlas con los datos reales.',
   },
   TARGET_UNIQUE_ORDER: {
-    title: 'Dos filas intercambiaron un valor único',
+    title: 'Un valor único pasó de una fila a otra',
     cause:
-      'En la fuente dos filas se cruzaron un valor que en AAPS-DATA debe ser único, y la regla del destino se comprueba fila por fila, así que ningún orden de escritura sirve.',
+      'En la fuente dos filas se cruzaron un valor que en AAPS-DATA debe ser único, o una lo tomó de otra a la que otras tablas se refieren. La regla del destino se comprueba fila por fila, así que ningún orden de escritura sirve. Los datos están bien, y se deshizo todo.',
     steps: [
       'Administrador de AAPS-DATA: volver a crear la restricción que figura en los detalles como diferible (deferrable), para que se compruebe al final.',
       'Soporte: pulsar «Sincronizar ahora».',
