@@ -65,6 +65,7 @@ describe('checks of the target', () => {
   })
 
   describe('checkDerived', () => {
+    const uses = (what: string) => `it uses ${what}, so it may yield other rows for the same data`
     const derivedFrom = (query: string, columns: readonly string[]): Dataset => ({
       ...padron,
       tables: [
@@ -75,6 +76,13 @@ describe('checks of the target', () => {
     const check = (query: string, columns: readonly string[]) =>
       checkDerived({ target: world.knex, dataset: derivedFrom(query, columns) })
 
+    beforeAll(() =>
+      world.inTarget(`create function public.reading(id integer) returns integer language sql stable
+          as 'select id + 1';
+        create function public.reckoning(id integer) returns integer language sql immutable
+          as 'select id + 1'`),
+    )
+
     it('takes a query that yields the declared columns', async () => {
       expect(
         await check('select name, count(*) from padron group by name -- by name', [
@@ -82,6 +90,11 @@ describe('checks of the target', () => {
           'people integer',
         ]),
       ).toEqual([])
+      const texts =
+        "to_char(date '2000-01-01', 'TMMonth'), to_jsonb(padron), age(name::date, '-infinity')"
+      const steady = `select public.reckoning(id), ${texts}, lag(name) over (order by id) from padron`
+      const types = ['n integer', 'month text', 'whole jsonb', 'age interval', 'before text']
+      expect(await check(steady, types)).toEqual([])
     })
 
     it.each([
@@ -89,6 +102,15 @@ describe('checks of the target', () => {
       ['select id, name from padron', ['name text'], 'it yields 2 columns, 1 are declared'],
       ['select id from padron', ['since date'], 'cannot cast type integer to date'],
       ['select from where', ['name text'], 'syntax error at or near "where"'],
+      ["select 'x' where now() > '2000-01-01'", ['name text'], uses('now()')],
+      [
+        'select current_date - id, random() from padron',
+        ['n date', 'r float8'],
+        uses('current_date, random()'),
+      ],
+      ["select id from padron where name < 'today '::date::text", ['id integer'], uses("'today '")],
+      ['select id from padron.padron', ['id integer'], uses('padron.padron')],
+      ['select public.reading(id) from padron', ['id integer'], uses('reading(integer)')],
     ])('says what is wrong with %s', async (query, columns, reason) => {
       expect(await check(query, columns)).toEqual([{ table: 'summary', reason }])
     })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Dataset, Table } from '@aaps-data/catalog'
-import type { Baseline } from '@aaps-data/ledger'
+import type { Baseline, TableBaseline } from '@aaps-data/ledger'
 import { digestDefinition } from '../src/plan/definition-digest.ts'
 import { planRun, readSince } from '../src/plan/plan-run.ts'
 import { aDataset, aTable } from './sync-world.ts'
@@ -34,6 +34,7 @@ const baselineOf = (of: Dataset, changes: Partial<Baseline> = {}): Baseline => (
         digestTie: 't',
         fingerprint: undefined,
         cursorBound: table === moved ? '2026-11-24 11:00:00+00' : undefined,
+        isRepeatable: true,
       },
     ]),
   ),
@@ -63,6 +64,17 @@ describe('the plan of a run', () => {
     expect(plan(without, baselineOf(without))).toMatchObject({ mode: 'full', maySkip: false })
     const rejecting = baselineOf(whole, { hasOpenRejects: true })
     expect(plan(whole, rejecting)).toMatchObject({ mode: 'full', maySkip: false })
+  })
+
+  it('may not end early where a derived table is not known to have the same rows again', () => {
+    const derived = { ...whole, tables: [small, { ...small, name: 'sum', kind: 'derived' }] }
+    const of = derived as unknown as Dataset
+    const known = baselineOf(of)
+    expect(plan(of, known)).toMatchObject({ maySkip: true })
+    const isUnknown = ([name, table]: [string, TableBaseline]) =>
+      [name, { ...table, isRepeatable: name !== 'sum' }] as const
+    const tables = new Map([...known.tables].map(isUnknown))
+    expect(plan(of, { ...known, tables })).toMatchObject({ mode: 'full', maySkip: false })
   })
 
   it.each<[string, Baseline | undefined, 'auto' | 'full']>([

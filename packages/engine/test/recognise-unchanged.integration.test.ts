@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import type { Dataset } from '@aaps-data/catalog'
+import type { Dataset, DerivedTable } from '@aaps-data/catalog'
 import type { Source } from '@aaps-data/sources'
 import { createPostgresSource } from '@aaps-data/sources'
 import { aDataset, aTable, createSyncWorld, type SyncWorld } from './sync-world.ts'
@@ -137,6 +137,47 @@ describe('a run whose source and target are recognised as unchanged', () => {
     }
     expect((await world.run({ dataset: narrower })).mode).toBe('full')
     expect((await world.run({ dataset: { ...narrower, fingerprint: false } })).mode).toBe('full')
+  })
+
+  const derive = async (value: string) => {
+    const derived = {
+      ...aTable(`${dataset.name}_c`, ['id integer', 'value text'], { key: ['id'] }),
+      kind: 'derived',
+      query: `select id, (${value})::text from ${relation}`,
+    } as DerivedTable
+    dataset = { ...dataset, tables: [...dataset.tables, derived] }
+    await world.migrate(dataset)
+    return world.run({ dataset })
+  }
+
+  it.each(['label', 'count(*) over ()', "to_char(timestamptz '2000-01-01', 'TMMonth')"])(
+    'is recognised with a derived table of %s',
+    async (value) => {
+      await derive(value)
+      expect(await isSkipped()).toBe(true)
+      expect(await isSkipped()).toBe(true)
+    },
+  )
+
+  it.each([
+    'clock_timestamp()',
+    'current_timestamp',
+    'age(now())',
+    'random()',
+    'select max(oid) from pg_class',
+  ])('is computed again where a derived table has %s', async (value) => {
+    await derive(value)
+    const receipt = await world.run({ dataset })
+    expect(receipt.mode).toBe('full')
+  })
+
+  it('is recognised again after a held derived table was approved', async () => {
+    await derive('label')
+    await world.inSource(`update ${relation} set label = 'new' where id = 1`)
+    const held = await world.attempt({ dataset, preview: true })
+    await world.approve(held.runId)
+    await world.attempt({ dataset, runId: held.runId })
+    expect(await isSkipped()).toBe(true)
   })
 
   it('is a preview that has nothing to show', async () => {

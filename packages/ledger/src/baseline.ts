@@ -9,6 +9,8 @@ export interface TableBaseline {
   readonly digestTie: string
   readonly fingerprint: TableFingerprint | undefined
   readonly cursorBound: string | undefined
+  /** Of a derived table: whether its query is known to yield the same rows again. */
+  readonly isRepeatable: boolean
 }
 
 /** What the runs of a dataset have proved so far, which the next one can build on. */
@@ -38,6 +40,7 @@ interface BaselineRow {
   readonly digest_tie: string
   readonly fingerprint: TableFingerprint | null
   readonly cursor_bound: string | null
+  readonly is_repeatable: boolean
 }
 
 const select = `
@@ -50,7 +53,8 @@ const select = `
                join sync.runs as run on run.id = own.run_id
                where own.dataset = d.name and own.solved_at is null and run.state = 'succeeded'
                  and own.rule = 'reference' and own.action <> 'warn') as waiting_tables,
-         t.table_name, t.rows, t.target_digest, t.digest_tie, t.fingerprint, t.cursor_bound
+         t.table_name, t.rows, t.target_digest, t.digest_tie, t.fingerprint, t.cursor_bound,
+         t.is_repeatable
   from sync.datasets as d
   join sync.receipts as r on r.run_id = d.last_success
   left join lateral (
@@ -90,6 +94,7 @@ function entryOf(row: BaselineRow): readonly [string, TableBaseline] {
       digestTie: row.digest_tie,
       fingerprint: row.fingerprint ?? undefined,
       cursorBound: row.cursor_bound ?? undefined,
+      isRepeatable: row.is_repeatable,
     },
   ]
 }

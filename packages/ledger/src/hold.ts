@@ -26,6 +26,7 @@ export interface KeptTable {
   readonly rejected?: number
   readonly fingerprint?: TableFingerprint
   readonly cursorBound?: string
+  readonly isRepeatable?: boolean
   readonly columns: readonly {
     readonly name: string
     readonly stagedType: string

@@ -44,6 +44,8 @@ export interface TableReceipt extends TableChanges {
   readonly fingerprint?: TableFingerprint
   /** Up to where an incremental table has been read. */
   readonly cursorBound?: string
+  /** Of a derived table: that its query yields the same rows again while the source has the same. */
+  readonly isRepeatable?: boolean
 }
 
 /** The consistent view of the source that an attempt has read. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { loadCatalog } from '@aaps-data/catalog'
+import { checkDerived, createTargetDatabase } from '@aaps-data/engine'
 import { datasetsDirectory, loadSample } from '../src/index.ts'
 import { createTestSample, type TestSample } from './test-sample.ts'
 
@@ -14,9 +15,8 @@ afterAll(async () => {
   await sample.drop()
 })
 
-const tables = (loadCatalog(datasetsDirectory).get('registro')?.tables ?? []).filter(
-  (table) => table.kind === 'source',
-)
+const dataset = loadCatalog(datasetsDirectory).get('registro')
+const tables = (dataset?.tables ?? []).filter((table) => table.kind === 'source')
 
 describe('dataset registro', () => {
   it('maps every column of the source, in its order', async () => {
@@ -44,5 +44,15 @@ describe('dataset registro', () => {
     ])
 
     expect(declared.sort()).toEqual(rows.map(({ constraint }) => constraint).sort())
+  })
+
+  it('derives documents that are the same while the rows are', async () => {
+    if (dataset === undefined) throw new Error('There is no dataset registro')
+    const target = createTargetDatabase({ url: sample.url })
+    try {
+      expect(await checkDerived({ target, dataset })).toEqual([])
+    } finally {
+      await target.destroy()
+    }
   })
 })

@@ -7,6 +7,18 @@ const digests = 'packages/engine/test/digest-in-source.integration.test.ts'
 /** Conclusions that a run must not draw instead of looking at rows. */
 export const proofMutants: readonly Mutant[] = [
   {
+    name: 'a query that asks the clock and is believed unchanged',
+    edits: [
+      {
+        file: 'packages/engine/src/plan/plan-run.ts',
+        find: `baseline.tables.get(name)?.isRepeatable === true)`,
+        replace: `baseline.tables.has(name))`,
+      },
+    ],
+    test: 'packages/engine/test/recognise-unchanged.integration.test.ts',
+    testName: 'is computed again where a derived table has current_timestamp',
+  },
+  {
     name: 'an edit where an incremental run reads again that goes unnoticed',
     edits: [
       {

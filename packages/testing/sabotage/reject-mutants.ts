@@ -85,7 +85,7 @@ export const rejectMutants: readonly Mutant[] = [
     edits: [
       {
         file: 'packages/engine/src/plan/plan-run.ts',
-        find: ` && !known.hasOpenRejects`,
+        find: `if (baseline.hasOpenRejects) return false`,
         replace: ``,
       },
     ],

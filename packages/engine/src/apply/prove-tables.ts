@@ -60,6 +60,7 @@ export async function proveTables(
       digestTie: digestTie(table.columns, options.major),
       ...(table.fingerprint === undefined ? {} : { fingerprint: table.fingerprint }),
       ...(table.cursorBound === undefined ? {} : { cursorBound: table.cursorBound }),
+      ...(table.isRepeatable === undefined ? {} : { isRepeatable: table.isRepeatable }),
     })
   }
   return proved

@@ -12,14 +12,15 @@ export async function keepStaging(
   staged: readonly StagedTable[],
 ): Promise<readonly KeptTable[]> {
   for (const { staging } of staged) await client.query(`alter table ${staging} set logged`)
-  return staged.map(({ table, read, rows, rejected, columns, cursorBound, fingerprint }) => ({
+  return staged.map(({ table, read, rows, rejected, columns, ...known }) => ({
     table: table.name,
     read,
     rows,
     rejected,
     columns,
-    ...(cursorBound === undefined ? {} : { cursorBound }),
-    ...(fingerprint === undefined ? {} : { fingerprint }),
+    ...(known.cursorBound === undefined ? {} : { cursorBound: known.cursorBound }),
+    ...(known.fingerprint === undefined ? {} : { fingerprint: known.fingerprint }),
+    ...(known.isRepeatable === undefined ? {} : { isRepeatable: known.isRepeatable }),
   }))
 }
 

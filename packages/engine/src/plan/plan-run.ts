@@ -63,6 +63,7 @@ export function planRun(
   const tables = only === undefined ? defined.tables : tiedTables(defined, only, ties)
   const dataset = { ...defined, tables }
   const sourceTables = tables.filter((table) => table.kind === 'source')
+  const derivedTables = tables.filter((table) => table.kind === 'derived')
   const definitionDigest = digestDefinition(defined)
   const known = baseline?.definitionDigest === definitionDigest ? baseline : undefined
   const mayBuildOn =
@@ -76,12 +77,12 @@ export function planRun(
     definitionDigest,
     leftOut: defined.tables.filter((table) => !tables.includes(table)).map(({ name }) => name),
     mode: mayBuildOn && hasCursors ? 'incremental' : 'full',
-    // What is to be told of rejected rows has to be found in them.
-    maySkip: mayBuildOn && !hasCursors && dataset.fingerprint && !known.hasOpenRejects,
+    maySkip:
+      mayBuildOn && !hasCursors && dataset.fingerprint && maySayTheSame(derivedTables, known),
     provesAll: !mayBuildOn || dataset.proof === 'always',
     baseline: known,
     sourceTables,
-    derivedTables: tables.filter((table) => table.kind === 'derived'),
+    derivedTables,
     parentsFirst: orderByReferences(tables),
   }
 }
@@ -97,6 +98,12 @@ export function readSince(
 
 function canBeReadFrom({ name, cursor }: SourceTable, baseline: Baseline | undefined): boolean {
   return cursor !== undefined && baseline?.tables.get(name)?.cursorBound !== undefined
+}
+
+function maySayTheSame(derivedTables: readonly DerivedTable[], baseline: Baseline): boolean {
+  // What is to be told of rejected rows has to be found in them.
+  if (baseline.hasOpenRejects) return false
+  return derivedTables.every(({ name }) => baseline.tables.get(name)?.isRepeatable === true)
 }
 
 function isWaiting({ waitingTables }: Baseline, table: string): boolean {

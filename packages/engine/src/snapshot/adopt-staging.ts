@@ -23,9 +23,9 @@ export async function adoptStaging(
   if (approval.definitionDigest !== asDefined.definitionDigest) {
     throw new SyncError('APPROVAL_OUTDATED', { reason: 'definition' })
   }
-  const kept = new Map(approval.staged.map((table) => [table.table, table]))
+  const keptTables = new Map(approval.staged.map((table) => [table.table, table]))
   const keptOf = ({ name }: Table) => {
-    const table = kept.get(name)
+    const table = keptTables.get(name)
     if (table === undefined) throw outdated(name, 'definition')
     return table
   }
@@ -42,7 +42,7 @@ export async function adoptStaging(
   const present = new Set(relations.map(({ relation }) => relation))
   const staged = dataset.tables.map((table) => {
     if (!present.has(stagedName(table))) throw outdated(table.name, 'staging')
-    const { rows, rejected = 0, read, columns, cursorBound, fingerprint } = keptOf(table)
+    const { rejected = 0, columns, ...kept } = keptOf(table)
     return {
       table,
       staging: stagingRelation(dataset.name, approval.fence, table.name),
@@ -52,11 +52,12 @@ export async function adoptStaging(
         cleaning: table.columns[place]?.cleaning,
         ...imageTypeInTarget(types, table.name, column.name),
       })),
-      rows,
+      rows: kept.rows,
       rejected,
-      read,
-      cursorBound,
-      fingerprint,
+      read: kept.read,
+      cursorBound: kept.cursorBound,
+      fingerprint: kept.fingerprint,
+      isRepeatable: kept.isRepeatable,
     }
   })
   return { kind: 'staged', plan, snapshot: approval.snapshot, staged, notices: [] }

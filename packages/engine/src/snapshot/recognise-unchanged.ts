@@ -71,7 +71,7 @@ export function isSameFingerprint(
 }
 
 function unchangedReceipt({ name }: Table, baseline: TableBaseline): TableReceipt {
-  const { rows, targetDigest, digestTie: tie, fingerprint, cursorBound } = baseline
+  const { rows, targetDigest, digestTie: tie, fingerprint, cursorBound, isRepeatable } = baseline
   return {
     table: name,
     read: 'none',
@@ -88,5 +88,6 @@ function unchangedReceipt({ name }: Table, baseline: TableBaseline): TableReceip
     digestTie: tie,
     ...(fingerprint === undefined ? {} : { fingerprint }),
     ...(cursorBound === undefined ? {} : { cursorBound }),
+    isRepeatable,
   }
 }

@@ -43,6 +43,8 @@ export interface StagedTable {
   readonly images?: RowImages | undefined
   /** Whether the source itself keeps the key unique and without nulls, and is believed. */
   readonly isKeyKept?: boolean
+  /** Whether a derived table is known to have the same rows again while those of the source are. */
+  readonly isRepeatable?: boolean | undefined
   /** Whether the fingerprint is another than that of the last run. */
   readonly isKnownToDiffer?: boolean
 }

@@ -6,9 +6,10 @@ import type { ClientBase } from 'pg'
 import { targetFailure } from '../failures/target-failure.ts'
 import { withTables } from '../sql/create-staging.ts'
 import { quoteIdentifier } from '../sql/quote-identifier.ts'
+import { selectUnrepeatable } from '../sql/unrepeatable.ts'
 import { inTargetTransaction } from '../target/target-transaction.ts'
 
-/** Why a derived table could not be computed. */
+/** Why a derived table cannot be computed, or not relied upon. */
 export interface DerivedFault {
   readonly table: string
   readonly reason: string
@@ -17,7 +18,8 @@ export interface DerivedFault {
 /**
  * Tries the query of each derived table on the target's server, over tables without rows in the types
  * of the definition: whether it can be understood, and yields the declared columns in types that
- * become the declared ones. What only rows would show, it cannot tell. Writes nothing.
+ * become the declared ones, the same rows for the same data. What only rows would show, it cannot tell.
+ * Writes nothing.
  */
 export async function checkDerived({
   target,
@@ -66,7 +68,9 @@ async function tryQuery(
     await client.query(
       `select ${casts.join(', ')} from (${select}) as q (${names.join(', ')}) limit 0`,
     )
-    return undefined
+    const unrepeatable = await selectUnrepeatable(client, select)
+    if (unrepeatable.length === 0) return undefined
+    return `it uses ${unrepeatable.join(', ')}, so it may yield other rows for the same data`
   } catch (error) {
     if (!(error instanceof pg.DatabaseError)) throw error
     return redactText(error.message)

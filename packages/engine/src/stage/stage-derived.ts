@@ -7,6 +7,7 @@ import { describeColumns } from '../sql/describe-columns.ts'
 import { qualifiedName, quoteIdentifier } from '../sql/quote-identifier.ts'
 import { stagedValue, type StagedTable } from '../sql/staged-table.ts'
 import { stagingName, stagingRelation, stagingSchema } from '../sql/staging-name.ts'
+import { selectUnrepeatable } from '../sql/unrepeatable.ts'
 import { imageTypeInTarget, type TargetTypes } from '../target/describe-target.ts'
 
 // These say something about the server at this moment, nothing about the query.
@@ -34,7 +35,7 @@ export async function stageDerived(
   },
 ): Promise<StagedTable> {
   const staging = stagingRelation(dataset.name, fence, table.name)
-  const rows = await runQuery(client, table, staging, staged)
+  const { rows, isRepeatable } = await runQuery(client, table, staging, staged)
   const found = await describeColumns(client, stagingSchema, [
     stagingName(dataset.name, fence, table.name),
   ])
@@ -62,6 +63,7 @@ export async function stageDerived(
     read: 'full',
     cursorBound: undefined,
     fingerprint: undefined,
+    isRepeatable,
   }
 }
 
@@ -70,14 +72,14 @@ async function runQuery(
   table: DerivedTable,
   staging: string,
   staged: readonly StagedTable[],
-): Promise<number> {
+): Promise<Pick<StagedTable, 'rows' | 'isRepeatable'>> {
   const tables = staged.map((each) => ({ name: each.table.name, select: selectStaged(each) }))
   const names = table.columns.map((column) => column.name)
   try {
-    const { rowCount } = await client.query(
-      createStagingAs(staging, names, withTables(tables, table.query)),
-    )
-    return rowCount ?? 0
+    const query = withTables(tables, table.query)
+    const { rowCount } = await client.query(createStagingAs(staging, names, query))
+    const unrepeatable = await selectUnrepeatable(client, query)
+    return { rows: rowCount ?? 0, isRepeatable: unrepeatable.length === 0 }
   } catch (error) {
     const failure = targetFailure(error)
     if (failure instanceof SyncError && passing.has(failure.code)) throw failure

@@ -33,6 +33,10 @@ alter table sync.receipts
   -- Some tables of the dataset only: the others are as earlier receipts say.
   add column is_partial boolean not null default false;
 
+alter table sync.receipt_tables
+  -- A derived table that is known to have the same rows again while the source has.
+  add column is_repeatable boolean not null default false;
+
 alter table sync.slots
   -- Why it got no run: found too late, left to a later slot that was due as well, while its
   -- dataset's last run had not ended, or while its schedule was paused.

@@ -1,5 +1,20 @@
 /** What an attempt leaves when it has done its work, and what a publisher may ask for. */
 export const outcomes = `
+create or replace function sync.put_receipt_tables(p_run uuid, p_tables jsonb) returns void
+language sql as $$
+  insert into sync.receipt_tables (run_id, position, table_name, read, staged, rejected, inserted,
+    updated, deleted, unchanged, changes_kept, rows, source_digest, target_digest, digest_tie,
+    fingerprint, cursor_bound, is_repeatable)
+  select p_run, t.position, t.item ->> 'table', t.item ->> 'read', (t.item ->> 'staged')::bigint,
+    (t.item ->> 'rejected')::bigint, (t.item ->> 'inserted')::bigint,
+    (t.item ->> 'updated')::bigint, (t.item ->> 'deleted')::bigint,
+    (t.item ->> 'unchanged')::bigint, (t.item ->> 'changesKept')::bigint,
+    (t.item ->> 'rows')::bigint, t.item ->> 'sourceDigest', t.item ->> 'targetDigest',
+    t.item ->> 'digestTie', nullif(t.item -> 'fingerprint', 'null'), t.item ->> 'cursorBound',
+    coalesce((t.item ->> 'isRepeatable')::boolean, false)
+  from jsonb_array_elements(p_tables) with ordinality as t (item, position)
+$$;
+
 -- Ends an attempt whose changes are in the open transaction, if the fence is still its own. What
 -- a partial run has done says nothing of the age of the dataset as a whole.
 create or replace function sync.finish_run(
