@@ -97,6 +97,47 @@ describe('a table that is read incrementally', () => {
     expect(await isEqual()).toBe(true)
   })
 
+  it('says in a full read which rows a value far too high has hidden, and reads on when it is corrected', async () => {
+    const counted = {
+      ...dataset,
+      tables: dataset.tables.map((table) =>
+        table.name === values
+          ? ({ ...table, cursor: { column: 'id', kind: 'number', overlap: 5 } } as Table)
+          : table,
+      ),
+    }
+    const add = (id: number) =>
+      world.inSource(`insert into ${values} values (${id}, 1, 'new', now())`)
+    await world.run({ dataset: counted })
+    await add(9_000_000)
+    await world.run({ dataset: counted })
+    await add(1001)
+    expect(ofValues(await world.run({ dataset: counted }))).toMatchObject({ inserted: 0 })
+    expect(await isEqual()).toBe(false)
+
+    const full = await readAll(counted)
+    const notice = { code: 'CURSOR_PASSED_ROWS', table: values, details: { column: 'id', rows: 1 } }
+    expect(full.notices).toEqual([notice])
+    expect(await isEqual()).toBe(true)
+
+    await world.inSource(`update ${values} set id = 1002 where id = 9000000`)
+    await add(1003)
+    await expect(world.run({ dataset: counted })).rejects.toMatchObject({
+      code: 'FULL_READ_NEEDED',
+      details: { reason: 'source went back' },
+    })
+    await world.run({ dataset: counted })
+    await add(1004)
+    expect(ofValues(await world.run({ dataset: counted }))).toMatchObject({ inserted: 1 })
+    expect(await isEqual()).toBe(true)
+  })
+
+  it('says nothing of passed rows where an edit of the target may be the reason', async () => {
+    await world.inTarget(`update datos.${values} set note = 'by hand' where id = 1`)
+    const { notices } = await readAll(dataset)
+    expect(notices).toMatchObject([{ code: 'TARGET_EDITED' }])
+  })
+
   it('finds rows that were committed late, as far back as the overlap goes', async () => {
     await touch('id = 1')
     await world.run({ dataset })

@@ -7,6 +7,18 @@ const digests = 'packages/engine/test/digest-in-source.integration.test.ts'
 /** Conclusions that a run must not draw instead of looking at rows. */
 export const proofMutants: readonly Mutant[] = [
   {
+    name: 'rows that a cursor has passed over and nobody is told of',
+    edits: [
+      {
+        file: 'packages/engine/src/delta/find-passed-rows.ts',
+        find: `if (rows === 0) continue`,
+        replace: `if (rows >= 0) continue`,
+      },
+    ],
+    test: 'packages/engine/test/read-incrementally.integration.test.ts',
+    testName: 'says in a full read which rows a value far too high has hidden',
+  },
+  {
     name: 'a query that asks the clock and is believed unchanged',
     edits: [
       {

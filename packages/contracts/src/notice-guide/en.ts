@@ -17,6 +17,13 @@ export const noticeGuideEn: NoticeGuide = {
       action:
         'Administrator of AAPS-DATA: find out who writes to the table and take the permission away. What must stay is corrected in the source.',
     },
+    CURSOR_PASSED_ROWS: {
+      title: 'The source had rows that incremental runs passed over',
+      meaning:
+        'Rows of this table were new or had changed, and their value in the column by which the runs read on is lower than what they had read already. The runs before did not see them; this one has read everything and brings them. A value that is far too high hides all rows after it in this way, as do rows that change without a new value, or that are written for longer than the overlap.',
+      action:
+        'Source administrator: look at the highest values of the column, and correct one that cannot be. Development team: if there is none, lengthen the overlap in the definition or read the table by another column.',
+    },
     TARGET_ALTERED: {
       title: 'The definition of a table of AAPS-DATA was changed by hand',
       meaning:

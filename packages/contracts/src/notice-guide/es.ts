@@ -17,6 +17,13 @@ export const noticeGuideEs: NoticeGuide = {
       action:
         'Administrador de AAPS-DATA: averiguar quién escribe en la tabla y quitarle el permiso. Lo que deba quedar se corrige en la fuente.',
     },
+    CURSOR_PASSED_ROWS: {
+      title: 'La fuente tenía filas que la lectura incremental pasó por alto',
+      meaning:
+        'Filas de esta tabla eran nuevas o habían cambiado, y su valor en la columna por la que se sigue leyendo es menor que lo ya leído. Las ejecuciones anteriores no las vieron; ésta leyó todo y las trae. Así oculta un valor demasiado alto a todas las filas que vienen después, y también pasa con filas que cambian sin un valor nuevo, o que tardan en escribirse más que el solapamiento.',
+      action:
+        'Administrador de la fuente: ver los valores más altos de la columna y corregir el que no pueda ser. Equipo de desarrollo: si no hay ninguno, alargar el solapamiento en la definición o leer la tabla por otra columna.',
+    },
     TARGET_ALTERED: {
       title: 'La definición de una tabla de AAPS-DATA fue cambiada a mano',
       meaning:

@@ -5,6 +5,7 @@
 export const noticeWeights = {
   SOURCE_MOVED: 'attention',
   TARGET_EDITED: 'attention',
+  CURSOR_PASSED_ROWS: 'attention',
   TARGET_ALTERED: 'attention',
   COLUMN_NEW: 'attention',
   COLUMN_MISSING: 'attention',

@@ -12,6 +12,7 @@ import type { Knex } from 'knex'
 import { collectChanges, digestChanges, type ChangedTable } from '../delta/collect-changes.ts'
 import { computeDeltas, type TableDelta } from '../delta/compute-delta.ts'
 import { digestReread } from '../delta/digest-reread.ts'
+import { findPassedRows } from '../delta/find-passed-rows.ts'
 import { findTargetEdits } from '../delta/find-target-edits.ts'
 import type { TableDigest } from '../digest/digest-table.ts'
 import { explainUnique } from '../failures/explain-unique.ts'
@@ -102,7 +103,8 @@ async function applyInTransaction(options: ApplyOptions): Promise<SyncOutcome> {
         return apply(options, transaction, { deltas, changed, reread, major, notices })
       }
       const edits = await findTargetEdits(client, { deltas, changed, reread, baseline, major })
-      const notices = [...options.notices, ...edits]
+      const passed = await findPassedRows(client, { changed, edits, baseline, major })
+      const notices = [...options.notices, ...edits, ...passed]
       const breaches: readonly Breach[] = [
         ...(targetEdits === 'hold' ? edits.map(breachOfEdit) : []),
         ...(await guardChanges(client, changed, () => ledger.usualRows())),
