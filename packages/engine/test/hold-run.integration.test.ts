@@ -263,6 +263,28 @@ describe('a run that is held', () => {
     expect(await inTarget()).toEqual(await inSource())
   })
 
+  it('is not held again for a number of rows that a person has approved', async () => {
+    const grow = (from: number, to: number) =>
+      world.inSource(
+        `insert into ${dataset.name}_a select i, 'new', 1 from generate_series(${from}, ${to}) as i`,
+      )
+    await world.inSource(`update ${dataset.name}_a set name = 'changed' where id = 1`)
+    await world.run({ dataset })
+    await grow(1001, 1900)
+    const held = await world.attempt({ dataset })
+    const breach = { table: `${dataset.name}_a`, guard: 'maxCountChange' }
+    expect(held).toMatchObject({ state: 'held', hold: { breaches: [breach] } })
+    await world.approve(held.runId)
+    await world.attempt({ dataset, runId: held.runId })
+
+    await grow(2001, 2001)
+    expect(await world.attempt({ dataset })).toMatchObject({ state: 'succeeded' })
+
+    await grow(10_001, 20_000)
+    const again = await world.attempt({ dataset })
+    expect(again).toMatchObject({ state: 'held', hold: { breaches: [breach] } })
+  })
+
   it('is held when a source is empty, and when a column loses all its values', async () => {
     await world.inSource(`delete from ${dataset.name}_b; update ${dataset.name}_a set rank = null`)
     const outcome = await world.attempt({ dataset })

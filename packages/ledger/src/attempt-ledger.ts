@@ -47,13 +47,34 @@ export interface AttemptLedger {
    * `LEASE_LOST`; locks nothing when there is nothing to write.
    */
   recordRejects(transaction: Knex.Transaction, found: FoundRejects): Promise<void>
-  /** How many rows of each table the last ten full runs of the dataset have read. */
+  /**
+   * How many rows of each table the last ten full runs of the dataset have read, since a person has
+   * last approved another number of them.
+   */
   usualRows(): Promise<ReadonlyMap<string, readonly number[]>>
   /** Forgets changes and rejects of the dataset's runs that ended over `keepDays` ago, in part. */
   forgetRows(keepDays: number): Promise<void>
   /** The fences of the dataset whose staging tables are still wanted: held, or approved since. */
   keptFences(): Promise<readonly number[]>
 }
+
+// What is held is written by its approval alone: a receipt of a run that was held is approved.
+const usualRows = `
+  with last as (
+    select run_id, written_at from sync.receipts
+    where dataset = ? and mode = 'full' and not is_partial order by written_at desc limit 10
+  ), approved as (
+    select last.written_at, breach ->> 'table' as table_name
+    from last join sync.holds as h on h.run_id = last.run_id
+    cross join jsonb_array_elements(h.breaches) as breach
+    where breach ->> 'guard' = 'maxCountChange'
+  )
+  select t.table_name as "table", array_agg(t.staged) as counts
+  from last join sync.receipt_tables as t on t.run_id = last.run_id
+  where not exists (
+    select from approved as a
+    where a.table_name = t.table_name and a.written_at > last.written_at)
+  group by t.table_name`
 
 /** The ledger of one claimed attempt. `db` serves what happens outside the apply transaction. */
 export function openAttemptLedger(db: Knex, claim: Claim, writer: string): AttemptLedger {
@@ -131,14 +152,9 @@ export function openAttemptLedger(db: Knex, claim: Claim, writer: string): Attem
       recordRejects(transaction, claim, found, () => lockFence(transaction)),
 
     async usualRows() {
-      const { rows } = await db.raw<{ rows: { table: string; counts: string[] }[] }>(
-        `select t.table_name as "table", array_agg(t.staged) as counts
-         from (select run_id from sync.receipts where dataset = ? and mode = 'full' and not is_partial
-               order by written_at desc limit 10) as last
-         join sync.receipt_tables as t on t.run_id = last.run_id
-         group by t.table_name`,
-        [claim.dataset],
-      )
+      const { rows } = await db.raw<{ rows: { table: string; counts: string[] }[] }>(usualRows, [
+        claim.dataset,
+      ])
       return new Map(rows.map(({ table, counts }) => [table, counts.map(Number)]))
     },
 

@@ -9,6 +9,18 @@ const partial = 'packages/engine/test/partial-run.integration.test.ts'
 /** Ways in which what people and services want of runs and schedules is done otherwise. */
 export const controlMutants: readonly Mutant[] = [
   {
+    name: 'a number of rows that is approved again and again',
+    edits: [
+      {
+        file: 'packages/ledger/src/attempt-ledger.ts',
+        find: `where breach ->> 'guard' = 'maxCountChange'`,
+        replace: `where false`,
+      },
+    ],
+    test: 'packages/engine/test/hold-run.integration.test.ts',
+    testName: 'is not held again for a number of rows that a person has approved',
+  },
+  {
     name: 'a cancelled run that comes again',
     edits: [
       {
