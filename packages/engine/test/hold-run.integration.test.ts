@@ -229,6 +229,35 @@ describe('a run that is held', () => {
     expect(await world.attempt({ dataset, runId })).toMatchObject({ state: 'succeeded' })
   })
 
+  it.each([
+    ['a preview', true, 'id = 1'],
+    ['a guard', false, 'id <= 70'],
+  ])(
+    'writes what %s holds to the log while nobody waits for a lock',
+    async (...[, preview, rows]) => {
+      await world.inTarget(
+        `create table public.logged (is_locking boolean);
+       create function public.note_logged() returns event_trigger language plpgsql as $$ begin
+         insert into public.logged select exists (
+           select from pg_locks where pid = pg_backend_pid() and granted
+             and relation = 'datos.${dataset.name}_a'::regclass and mode = 'ShareRowExclusiveLock');
+       end $$;
+       create event trigger note_logged on ddl_command_start when tag in ('ALTER TABLE')
+         execute function public.note_logged()`,
+      )
+      try {
+        await world.inSource(`delete from ${dataset.name}_a where ${rows}`)
+        expect(await world.attempt({ dataset, preview })).toMatchObject({ state: 'held' })
+        const noted = await world.inTarget('select is_locking from public.logged')
+        expect(noted).toEqual([{ is_locking: false }, { is_locking: false }])
+      } finally {
+        await world.inTarget(
+          `drop event trigger note_logged; drop function public.note_logged; drop table public.logged`,
+        )
+      }
+    },
+  )
+
   it('succeeds as a preview without a change, and proves that', async () => {
     const outcome = await world.attempt({ dataset, preview: true })
     expect(outcome).toMatchObject({

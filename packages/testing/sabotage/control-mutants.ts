@@ -9,6 +9,18 @@ const partial = 'packages/engine/test/partial-run.integration.test.ts'
 /** Ways in which what people and services want of runs and schedules is done otherwise. */
 export const controlMutants: readonly Mutant[] = [
   {
+    name: 'what a guard holds is never written to the log',
+    edits: [
+      {
+        file: 'packages/engine/src/apply/apply-dataset.ts',
+        find: `if (isHeld && !options.isLasting)`,
+        replace: `if (isHeld && options.isLasting && !options.preview)`,
+      },
+    ],
+    test: 'packages/engine/test/hold-run.integration.test.ts',
+    testName: 'writes what a guard holds to the log while nobody waits for a lock',
+  },
+  {
     name: 'a number of rows that is approved again and again',
     edits: [
       {

@@ -17,7 +17,7 @@ import { findTargetEdits } from '../delta/find-target-edits.ts'
 import type { TableDigest } from '../digest/digest-table.ts'
 import { explainUnique } from '../failures/explain-unique.ts'
 import { guardChanges } from '../guard/guard-changes.ts'
-import { holdReason, keepStaging } from '../guard/hold-changes.ts'
+import { holdReason, keptTables, makeStagingLast } from '../guard/hold-changes.ts'
 import type { Plan } from '../plan/plan-run.ts'
 import type { PhaseClock } from '../progress/phase-clock.ts'
 import { selectServerAlikeness } from '../sql/server-alikeness.ts'
@@ -68,14 +68,36 @@ export type SyncOutcome =
  */
 export async function applyDataset(options: ApplyOptions): Promise<SyncOutcome> {
   try {
-    return await applyInTransaction(options)
+    return await applyOrHold(options)
   } catch (error) {
     const failure = await explainUnique(options.target, options.staged, error)
     throw options.mode === 'incremental' ? orFullReadNeeded(failure) : failure
   }
 }
 
-async function applyInTransaction(options: ApplyOptions): Promise<SyncOutcome> {
+/** Thrown to let go of the locks before what is to be held is written to the log. */
+class StagingMustLast extends Error {}
+
+/**
+ * What a preview finds is going to be held. That a guard stops a run is known only once its delta is:
+ * then nothing has been written, and it is done once more.
+ */
+async function applyOrHold(options: ApplyOptions): Promise<SyncOutcome> {
+  const { target, plan } = options
+  const isLasting = options.preview && options.approval === undefined
+  if (isLasting) await makeStagingLast(target, { ...options, dataset: plan.dataset })
+  try {
+    return await applyInTransaction({ ...options, isLasting })
+  } catch (error) {
+    if (!(error instanceof StagingMustLast)) throw error
+    await makeStagingLast(target, { ...options, dataset: plan.dataset })
+    return applyInTransaction({ ...options, isLasting: true })
+  }
+}
+
+async function applyInTransaction(
+  options: ApplyOptions & { readonly isLasting: boolean },
+): Promise<SyncOutcome> {
   const { target, ledger, plan, signal, clock } = options
   const { baseline, dataset, provesAll } = plan
   const { lockTimeoutSeconds, targetEdits } = dataset
@@ -110,6 +132,7 @@ async function applyInTransaction(options: ApplyOptions): Promise<SyncOutcome> {
         ...(await guardChanges(client, changed, () => ledger.usualRows())),
       ]
       const isHeld = changed.length > 0 && (options.preview || breaches.length > 0)
+      if (isHeld && !options.isLasting) throw new StagingMustLast()
       return isHeld
         ? hold(options, transaction, { deltas, changed, breaches, notices })
         : apply(options, transaction, { deltas, changed, reread, major, notices })
@@ -174,7 +197,7 @@ async function hold(
     mode,
     snapshot,
     deltaDigest: await digestChanges(client, changed),
-    staged: await keepStaging(client, staged),
+    staged: keptTables(staged),
     tables: deltas.map((delta) => withKept(changesOf(delta), kept)),
     breaches,
     notices,
