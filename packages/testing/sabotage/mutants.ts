@@ -1,3 +1,4 @@
+import { brokerMutants } from './broker-mutants.ts'
 import { columnMutants } from './column-mutants.ts'
 import { controlMutants } from './control-mutants.ts'
 import { dispatchMutants } from './dispatch-mutants.ts'
@@ -12,5 +13,6 @@ export const mutants: readonly Mutant[] = [
   ...engineMutants,
   ...dispatchMutants,
   ...controlMutants,
+  ...brokerMutants,
   ...columnMutants,
 ]

@@ -1,4 +1,4 @@
-import { createAmqpReader, type AmqpFrame, type AmqpPiece } from './amqp-frames.ts'
+import { createAmqpReader, type AmqpFrame, type AmqpMethod, type AmqpPiece } from './amqp-frames.ts'
 import type { Direction } from './network-conditions.ts'
 import { createProxyServer, type ProxiedConnection, type ProxyServer } from './proxy-server.ts'
 import { write } from './write-socket.ts'
@@ -20,6 +20,11 @@ export interface AmqpFaultProxy extends ProxyServer {
     verdict: AmqpVerdict,
     options?: { readonly nth?: number; readonly lasting?: boolean },
   ): Promise<void>
+  /**
+   * Shows each method frame of one kind, whole, before it is passed on: header, class, method,
+   * arguments.
+   */
+  watch(direction: Direction, frame: AmqpMethod, listener: (bytes: Buffer) => void): void
 }
 
 interface Rule {
@@ -29,6 +34,12 @@ interface Rule {
   readonly lasting: boolean
   left: number
   readonly met: () => void
+}
+
+interface Watch {
+  readonly direction: Direction
+  readonly frame: AmqpMethod
+  readonly listener: (bytes: Buffer) => void
 }
 
 /**
@@ -42,7 +53,11 @@ export async function createAmqpFaultProxy({
   readonly upstreamUrl: string
 }): Promise<AmqpFaultProxy> {
   const rules = new Set<Rule>()
-  const match = (direction: Direction, frame: AmqpFrame): AmqpVerdict | undefined => {
+  const watches: Watch[] = []
+  const meet: Meet = (direction, frame, bytes) => {
+    for (const watch of watches) {
+      if (watch.direction === direction && watch.frame === frame) watch.listener(bytes)
+    }
     for (const rule of rules) {
       if (rule.direction !== direction || rule.frame !== frame) continue
       rule.left -= 1
@@ -56,7 +71,7 @@ export async function createAmqpFaultProxy({
   const proxy = await createProxyServer({
     upstreamUrl,
     defaultPort: 5672,
-    relay: (connection) => relay(connection, match),
+    relay: (connection) => relay(connection, meet),
   })
   return {
     ...proxy,
@@ -64,15 +79,18 @@ export async function createAmqpFaultProxy({
       new Promise((met) => {
         rules.add({ direction, frame, verdict, lasting, left: nth, met })
       }),
+    watch(direction, frame, listener) {
+      watches.push({ direction, frame, listener })
+    },
   }
 }
 
-type Match = (direction: Direction, frame: AmqpFrame) => AmqpVerdict | undefined
+type Meet = (direction: Direction, frame: AmqpFrame, bytes: Buffer) => AmqpVerdict | undefined
 
-async function relay(connection: ProxiedConnection, match: Match): Promise<void> {
+async function relay(connection: ProxiedConnection, meet: Meet): Promise<void> {
   const { client, server } = connection
   try {
-    await Promise.race([pass(connection, 'up', match), pass(connection, 'down', match)])
+    await Promise.race([pass(connection, 'up', meet), pass(connection, 'down', meet)])
   } catch {
     // A socket that failed ends the connection, which is what the other side has to see.
   } finally {
@@ -84,7 +102,7 @@ async function relay(connection: ProxiedConnection, match: Match): Promise<void>
 async function pass(
   { client, server, carrier }: ProxiedConnection,
   direction: Direction,
-  match: Match,
+  meet: Meet,
 ): Promise<void> {
   const [from, to] = direction === 'up' ? [client, server] : [server, client]
   const read = createAmqpReader(direction === 'up' ? 'client' : 'server')
@@ -92,7 +110,7 @@ async function pass(
   let isSwallowing = false
   for await (const chunk of from) {
     for (const piece of read(chunk as Buffer)) {
-      const verdict = piece.frame && match(direction, piece.frame)
+      const verdict = piece.frame && meet(direction, piece.frame, piece.bytes)
       if (piece.frame !== undefined) isSwallowing = verdict === 'swallow'
       if (verdict === 'split') await carry(firstHalf(piece))
       if (verdict === 'split' || verdict === 'cut') return

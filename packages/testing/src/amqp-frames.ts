@@ -1,6 +1,15 @@
+/** The methods that are told apart. */
+export type AmqpMethod =
+  | 'exchange.declare'
+  | 'queue.declare'
+  | 'basic.qos'
+  | 'basic.consume-ok'
+  | 'basic.publish'
+  | 'basic.ack'
+  | 'basic.deliver'
+
 /** What a frame carries: the name of a method, or that it is another kind of frame. */
-export type AmqpFrame =
-  'basic.publish' | 'basic.ack' | 'basic.deliver' | 'basic.consume-ok' | 'method' | 'body' | 'other'
+export type AmqpFrame = AmqpMethod | 'method' | 'body' | 'other'
 
 /** Bytes to pass on. A method frame comes whole; of others, `frame` stands with the first piece. */
 export interface AmqpPiece {
@@ -18,6 +27,9 @@ const protocolHeaderBytes = 8
 
 /** Class and method, by their numbers in the specification. */
 const methods = new Map<string, AmqpFrame>([
+  ['40.10', 'exchange.declare'],
+  ['50.10', 'queue.declare'],
+  ['60.10', 'basic.qos'],
   ['60.21', 'basic.consume-ok'],
   ['60.40', 'basic.publish'],
   ['60.60', 'basic.deliver'],

@@ -21,6 +21,8 @@ function method(classId: number, methodId: number, rest = Buffer.alloc(0)): Buff
 
 const sent = [
   { bytes: method(10, 11, Buffer.alloc(300)), name: 'method' },
+  { bytes: method(50, 10, Buffer.from('queue')), name: 'queue.declare' },
+  { bytes: method(60, 10, Buffer.alloc(7)), name: 'basic.qos' },
   { bytes: method(60, 40, Buffer.from('exchange')), name: 'basic.publish' },
   { bytes: frame(2, Buffer.alloc(20)), name: 'other' },
   { bytes: frame(3, Buffer.alloc(5_000, 'x')), name: 'body' },
