@@ -7,6 +7,7 @@ import { backoffMs } from './backoff.ts'
 import { brokerFailure } from './broker-failure.ts'
 import { brokerAddress, brokerUrls } from './broker-url.ts'
 import { destroySocket } from './destroy-socket.ts'
+import { socketOptions } from './socket-options.ts'
 import { withDeadline } from './with-deadline.ts'
 
 const connectTimeoutMs = 8_000
@@ -68,6 +69,13 @@ export function connectBroker({
   let failures = 0
   let failure: SyncErrorCode | undefined
 
+  const connectionOptions = {
+    timeout: connectTimeoutMs,
+    noDelay: true,
+    keepAlive: true,
+    keepAliveDelay: 10_000,
+    clientProperties: { connection_name: name },
+  }
   const manager = openManager(null, {
     heartbeatIntervalInSeconds: heartbeatS,
     reconnectTimeInSeconds: firstRetryMs / 1_000,
@@ -77,14 +85,12 @@ export function connectBroker({
         const pauseMs = backoffMs(failures, { firstMs: firstRetryMs, maxMs: maxRetryMs })
         await delay(pauseMs, undefined, { signal: closing.signal })
       }
-      return [...brokerUrls(url)]
-    },
-    connectionOptions: {
-      timeout: connectTimeoutMs,
-      noDelay: true,
-      keepAlive: true,
-      keepAliveDelay: 10_000,
-      clientProperties: { connection_name: name },
+      return Promise.all(
+        brokerUrls(url).map(async (one) => ({
+          url: one,
+          connectionOptions: { ...connectionOptions, ...(await socketOptions(one)) },
+        })),
+      )
     },
   })
 

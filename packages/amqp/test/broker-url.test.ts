@@ -43,4 +43,18 @@ describe('brokerFailure', () => {
       details: { address: 'h:5672/v' },
     })
   })
+
+  it.each([
+    ['CERT_HAS_EXPIRED', 'the certificate has expired'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'the certificate is for another name'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'the certificate is of an unknown authority'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'TLS could not be agreed on'],
+  ])('says what %s means', (code, problem) => {
+    const error = Object.assign(new Error('x'), { code })
+
+    expect(brokerFailure(error, 'amqps://a:b@h/v')).toMatchObject({
+      code: 'BROKER_UNTRUSTED',
+      details: { address: 'h:5671/v', problem },
+    })
+  })
 })

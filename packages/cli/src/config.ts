@@ -14,7 +14,10 @@ export const targetConfig = Type.Object({
 
 /** The environment of what needs the broker. */
 export const brokerConfig = Type.Object({
-  AMQP_URL: brokerUrl({ description: 'the broker, or its nodes separated by commas' }),
+  AMQP_URL: brokerUrl({
+    description:
+      'the broker, or its nodes separated by commas; `amqps://…?cacertfile=/path/ca.pem` for TLS with an authority of your own',
+  }),
 })
 
 /** The environment of `topology user`. */

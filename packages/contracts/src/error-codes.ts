@@ -72,6 +72,11 @@ const codes = {
     actor: 'operations',
     message: 'The message broker refused the credentials',
   },
+  BROKER_UNTRUSTED: {
+    disposition: 'retry',
+    actor: 'operations',
+    message: 'The message broker could not prove over TLS who it is',
+  },
   TOPOLOGY_MISSING: {
     disposition: 'retry',
     actor: 'operations',

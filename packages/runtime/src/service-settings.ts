@@ -4,7 +4,10 @@ import { brokerUrl, databaseUrl } from './setting.ts'
 /** The variables that every service reads. */
 export const serviceSettings = {
   TARGET_DATABASE_URL: databaseUrl({ description: 'the database that holds target and ledger' }),
-  AMQP_URL: brokerUrl({ description: 'the broker, or its nodes separated by commas' }),
+  AMQP_URL: brokerUrl({
+    description:
+      'the broker, or its nodes separated by commas; `amqps://…?cacertfile=/path/ca.pem` for TLS with an authority of your own',
+  }),
   AMQP_TOPOLOGY: Type.Union([Type.Literal('declare'), Type.Literal('check')], {
     default: 'declare',
     description:

@@ -38,8 +38,12 @@ export function databaseUrls(
   return Type.Object(Object.fromEntries([...names].map((name) => [name, databaseUrl(options)])))
 }
 
-/** A variable that holds the URLs of a broker's nodes, and with them a secret. */
+/**
+ * A variable that holds the URLs of a broker's nodes, and with them a secret. All are encrypted or
+ * none is: else whoever keeps the encrypted one out of reach is told the password.
+ */
 export function brokerUrl(options: { readonly description: string }): TString {
   const examples = ['amqp://user:password@host:5672/vhost']
-  return secretText({ pattern: '^\\s*amqps?://', examples, ...options })
+  const nodesOf = (scheme: string) => `\\s*${scheme}://[^,]*(,\\s*(${scheme}://[^,]*)?)*`
+  return secretText({ pattern: `^(${nodesOf('amqp')}|${nodesOf('amqps')})$`, examples, ...options })
 }

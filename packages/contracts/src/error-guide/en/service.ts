@@ -128,6 +128,19 @@ export const serviceGuide = {
     prevention:
       'When changing passwords in RabbitMQ, update the configuration of the services at the same moment.',
   },
+  BROKER_UNTRUSTED: {
+    title: 'RabbitMQ could not prove who it is',
+    cause:
+      'The connection to RabbitMQ is encrypted (amqps), and the certificate that it showed does not do: it has expired, comes from an authority that we do not know, or is for another name than that in AMQP_URL. The same is said when the file of authorities (cacertfile) is missing, or the port does not speak TLS. The password was not sent, and we never go on unencrypted.',
+    steps: [
+      'Operations: read the reason (“problem”) in the details, or with “aaps-sync check”.',
+      'Operations: if it has expired, renew the certificate of RabbitMQ; the services need no restart.',
+      'Operations: if the authority is not known, put its certificate into the file that “cacertfile” names in AMQP_URL.',
+      'Operations: if it is for another name, use one of the names of the certificate in AMQP_URL, or have it made again with the one that is missing.',
+      'Support: what was requested is kept; when the notice disappears everything goes on by itself.',
+    ],
+    prevention: 'Watch the date on which the certificate expires and renew it weeks before.',
+  },
   FULL_READ_NEEDED: {
     title: 'Everything has to be read',
     cause:

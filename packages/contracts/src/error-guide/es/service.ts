@@ -129,6 +129,20 @@ export const serviceGuide = {
     prevention:
       'Al cambiar contraseñas de RabbitMQ, actualizar en el mismo momento la configuración de los servicios.',
   },
+  BROKER_UNTRUSTED: {
+    title: 'RabbitMQ no pudo probar quién es',
+    cause:
+      'La conexión con RabbitMQ va cifrada (amqps), y el certificado que mostró no sirve: venció, lo emitió una autoridad que no conocemos, o es para otro nombre que el de AMQP_URL. También ocurre cuando el archivo de autoridades (cacertfile) falta, o cuando ese puerto no habla TLS. La contraseña no se envió, y nunca se sigue sin cifrar.',
+    steps: [
+      'Operaciones: leer el motivo («problem») en los detalles, o con «aaps-sync check».',
+      'Operaciones: si venció, renovar el certificado de RabbitMQ; no hace falta reiniciar los servicios.',
+      'Operaciones: si la autoridad no se conoce, poner su certificado en el archivo que nombra «cacertfile» en AMQP_URL.',
+      'Operaciones: si es para otro nombre, usar en AMQP_URL uno de los nombres del certificado, o emitirlo de nuevo con el que falta.',
+      'Soporte: lo ya pedido está guardado; cuando desaparezca el aviso, todo continúa solo.',
+    ],
+    prevention:
+      'Vigilar la fecha de vencimiento del certificado y renovarlo con semanas de anticipación.',
+  },
   FULL_READ_NEEDED: {
     title: 'Hace falta leer todo',
     cause:
