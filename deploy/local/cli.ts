@@ -18,7 +18,8 @@ const usage = `Usage: cli.ts <command> [--dir FOLDER]
   up      start the private PostgreSQL and RabbitMQ, or check that they run
   down    stop them; their data stays
   hold    start a stack that lives until standard input ends and is then removed with its data;
-          --parts postgres,rabbitmq chooses; writes its addresses as one line of JSON
+          --parts postgres,rabbitmq chooses, --certificates FOLDER lets RabbitMQ speak TLS as
+          well; writes its addresses as one line of JSON
   find    chromium | pgbouncer | psql | python-celery | python-pika: write {"command", "env"} as
           one line of JSON`
 
@@ -34,11 +35,16 @@ async function main(): Promise<void> {
   // A reader that went away, as a killed jest, must not keep a stack from being stopped.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   const { values, positionals } = parseArgs({
-    options: { dir: { type: 'string' }, parts: { type: 'string', default: 'postgres,rabbitmq' } },
+    options: {
+      dir: { type: 'string' },
+      parts: { type: 'string', default: 'postgres,rabbitmq' },
+      certificates: { type: 'string' },
+    },
     allowPositionals: true,
   })
   const step = createStepLog((line) => process.stderr.write(`${line}\n`))
-  const settings = localSettings({ env: process.env, step, directory: values.dir })
+  const { dir: directory, certificates } = values
+  const settings = localSettings({ env: process.env, step, directory, certificates })
   const [name = '', argument] = positionals
   const parts = values.parts.split(',') as StackPart[]
   const command = commands.get(name)

@@ -12,6 +12,11 @@ export interface LocalSettings {
   readonly ignoresSystemPackages: boolean
   /** Programs that the user named, by the variable that names them. */
   readonly namedPrograms: Readonly<Record<ProgramVariable, string | undefined>>
+  /**
+   * Folder with `ca.pem`, `server.pem` and `server-key.pem`: the broker then speaks TLS as well, and
+   * reads them for each connection.
+   */
+  readonly certificates?: string
   readonly step: StepLog
 }
 
@@ -27,10 +32,12 @@ export function localSettings({
   env,
   step,
   directory,
+  certificates,
 }: {
   env: NodeJS.ProcessEnv
   step: StepLog
   directory?: string | undefined
+  certificates?: string | undefined
 }): LocalSettings {
   return {
     directory: resolve(directory ?? (env['AAPS_LOCAL_DIR'] || join(repository, '.local'))),
@@ -43,6 +50,7 @@ export function localSettings({
       PYTHON_CELERY_PATH: env['PYTHON_CELERY_PATH'] || undefined,
       PYTHON_PIKA_PATH: env['PYTHON_PIKA_PATH'] || undefined,
     },
+    ...(certificates === undefined ? {} : { certificates: resolve(certificates) }),
     step,
   }
 }

@@ -7,7 +7,11 @@ import type { RabbitmqState } from './stack-state.ts'
  * Writes the configuration of a private node into `home` and gives the environment that makes it
  * independent of the system's: own ports, own epmd, own cookie, nothing read from /etc.
  */
-export function configureRabbitmq(home: string, state: RabbitmqState): NodeJS.ProcessEnv {
+export function configureRabbitmq(
+  home: string,
+  state: RabbitmqState,
+  certificates?: string,
+): NodeJS.ProcessEnv {
   for (const folder of ['home', 'mnesia', 'log', 'etc/conf.d']) {
     mkdirSync(join(home, folder), { recursive: true, mode: 0o700 })
   }
@@ -17,7 +21,7 @@ export function configureRabbitmq(home: string, state: RabbitmqState): NodeJS.Pr
   writeFileSync(etc('enabled_plugins'), '[rabbitmq_management].\n')
   writeFileSync(etc('rabbitmq-env.conf'), '')
   writeFileSync(etc('inetrc'), '{host, {127,0,0,1}, ["localhost"]}.\n{lookup, [file, native]}.\n')
-  writeFileSync(etc('rabbitmq.conf'), configuration(state), { mode: 0o600 })
+  writeFileSync(etc('rabbitmq.conf'), configuration(state, certificates), { mode: 0o600 })
 
   return {
     HOME: join(home, 'home'),
@@ -42,13 +46,18 @@ export function configureRabbitmq(home: string, state: RabbitmqState): NodeJS.Pr
     RABBITMQ_BASE: home,
     RABBITMQ_MNESIA_BASE: join(home, 'mnesia'),
     RABBITMQ_LOG_BASE: join(home, 'log'),
-    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
+    // Certificates that were replaced count at once, not minutes later.
+    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS:
+      '-kernel inet_dist_use_interface {127,0,0,1} -ssl bypass_pem_cache true',
     RABBITMQ_SERVER_START_ARGS: '+B i',
   }
 }
 
-function configuration({ amqpPort, managementPort, password }: RabbitmqState): string {
-  return `listeners.tcp.1 = 127.0.0.1:${amqpPort}
+function configuration(
+  { amqpPort, managementPort, tlsPort, password }: RabbitmqState,
+  certificates: string | undefined,
+): string {
+  const plain = `listeners.tcp.1 = 127.0.0.1:${amqpPort}
 management.tcp.ip = 127.0.0.1
 management.tcp.port = ${managementPort}
 vm_memory_high_watermark.absolute = 384MB
@@ -56,5 +65,13 @@ disk_free_limit.absolute = 100MB
 default_user = app
 default_pass = ${password}
 log.console = false
+`
+  if (certificates === undefined || tlsPort === undefined) return plain
+  return `${plain}listeners.ssl.1 = 127.0.0.1:${tlsPort}
+ssl_options.cacertfile = ${join(certificates, 'ca.pem')}
+ssl_options.certfile = ${join(certificates, 'server.pem')}
+ssl_options.keyfile = ${join(certificates, 'server-key.pem')}
+ssl_options.verify = verify_none
+ssl_options.fail_if_no_peer_cert = false
 `
 }

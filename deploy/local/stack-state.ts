@@ -14,6 +14,8 @@ export interface RabbitmqState {
   readonly distributionPort: number
   readonly epmdPort: number
   readonly managementPort: number
+  /** Of a broker that was given certificates. */
+  readonly tlsPort?: number
   readonly password: string
   readonly url: string
   readonly managementUrl: string

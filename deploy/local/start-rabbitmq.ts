@@ -28,11 +28,11 @@ export async function startRabbitmq(settings: LocalSettings): Promise<RabbitmqSt
   }
   checkKeptData({ folder: rabbitmqHome(directory), isPasswordKnown: known !== undefined })
   const binaries = await findRabbitmqBinaries(settings)
-  const settled = await settle(directory, known)
+  const settled = await settle(settings, known)
   return await step(
     `Starting RabbitMQ on 127.0.0.1:${settled.amqpPort} (${binaries.origin})`,
     async () => {
-      const pid = launch({ directory, settled, binaries })
+      const pid = launch({ settings, settled, binaries })
       const started = { ...settled, pid }
       updateStackState(directory, { rabbitmq: started })
       const server = asServer(started, pid, directory)
@@ -52,13 +52,18 @@ export function rabbitmqMark(directory: string): { mark: string; file: 'environ'
   return { mark: `\0RABBITMQ_BASE=${rabbitmqHome(directory)}\0`, file: 'environ' }
 }
 
-async function settle(directory: string, known: RabbitmqState | undefined): Promise<RabbitmqState> {
+async function settle(
+  { directory, certificates }: LocalSettings,
+  known: RabbitmqState | undefined,
+): Promise<RabbitmqState> {
   // A node that was killed leaves its epmd behind, on one of the ports.
   if (known !== undefined) await stopEpmd(known.epmdPort)
   const password = known?.password ?? randomBytes(18).toString('base64url')
   const ports = (await usablePorts(known)) ?? (await newPorts())
+  const [tlsPort] = await freePorts(certificates === undefined ? 0 : 1)
   const settled = {
     ...ports,
+    ...(tlsPort === undefined ? {} : { tlsPort }),
     password,
     url: `amqp://app:${password}@127.0.0.1:${ports.amqpPort}`,
     managementUrl: `http://app:${password}@127.0.0.1:${ports.managementPort}`,
@@ -83,11 +88,11 @@ async function newPorts(): Promise<Ports> {
 }
 
 function launch({
-  directory,
+  settings: { directory, certificates },
   settled,
   binaries,
 }: {
-  directory: string
+  settings: LocalSettings
   settled: RabbitmqState
   binaries: { server: string; env: NodeJS.ProcessEnv }
 }): number {
@@ -95,7 +100,7 @@ function launch({
   mkdirSync(home, { recursive: true, mode: 0o700 })
   const env = {
     PATH: '/usr/local/bin:/usr/bin:/bin',
-    ...configureRabbitmq(home, settled),
+    ...configureRabbitmq(home, settled, certificates),
     ...binaries.env,
   }
   const log = openSync(consoleLog(directory), 'a', 0o600)
