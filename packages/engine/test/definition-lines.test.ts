@@ -30,6 +30,21 @@ describe('the lines that a definition needs for a column of another type', () =>
     ])
   })
 
+  it.each([
+    ['timestamp with time zone', 'timestamp without time zone'],
+    ['timestamp(3) without time zone', 'timestamp with time zone'],
+    ['timestamp with time zone', 'date'],
+  ])('propose no cast of %s and %s, which a time zone would shift', (type, nativeType) => {
+    const drift = {
+      kind: 'type',
+      column: { ...plain, name: 'at', source: 'at', type },
+      expected: type,
+      found: { name: 'at', type: nativeType, nativeType, isReadable: true },
+      relation: 'other',
+    } as const
+    expect(typeLines(drift)).toEqual([`at: ${nativeType} not null`])
+  })
+
   it('go without a type of the source that is the declared one again', () => {
     expect(linesFor({ sourceType: 'bigint' }, 'integer')).toEqual(['id: integer not null'])
   })

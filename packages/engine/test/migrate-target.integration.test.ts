@@ -176,6 +176,36 @@ describe('migrateTarget', () => {
     ])
   })
 
+  it.each([
+    ['timestamp', 'timestamptz', '2024-01-01 00:00:00', '2024-01-01 04:00:00+00'],
+    ['timestamptz', 'timestamp', '2024-01-01 04:00:00+00', '2024-01-01 00:00:00'],
+    ['date', 'timestamptz', '2024-01-01', '2024-01-01 04:00:00+00'],
+    ['timestamptz', 'date', '2024-01-01 02:00:00+00', '2023-12-31'],
+  ])('asks for the zone in which %s becomes %s', async (from, to, before, after) => {
+    const name = `zone_${from}_${to}`
+    const of = (type: string) =>
+      aDataset(name, [aTable('moments', ['id integer', `at ${type}`], { key: ['id'] })], name)
+    await migrate(of(from))
+    await world.inTarget(`insert into ${name}.moments values (1, '${before}')`)
+    const { faults, isApplied } = await migrate(of(to))
+    expect(isApplied).toBe(false)
+    expect(faults).toEqual([
+      {
+        reason: expect.stringContaining('depend on a time zone') as unknown,
+        statement: expect.stringContaining(`at time zone 'ZONE?'`) as unknown,
+      },
+    ])
+    const statement = faults[0]?.statement ?? ''
+    await expect(world.inTarget(statement)).rejects.toThrow('time zone "ZONE?" not recognized')
+    const written = statement.replace('ZONE?', 'America/La_Paz')
+    await world.inTarget(`begin; set local timezone = 'Asia/Tokyo'; ${written}; commit`)
+    const [found] = await world.inTarget(
+      `select at = '${after}' as "isMeant", at::text from ${name}.moments`,
+    )
+    expect(found).toMatchObject({ isMeant: true })
+    expect((await migrate(of(to))).faults).toEqual([])
+  })
+
   it('gives for each refusal the statement after which it refuses no more', async () => {
     await world.inTarget(`create schema mended;
       create table mended.kept (id integer, code text primary key, amount numeric(8,2),

@@ -6,6 +6,18 @@ const sourceDrift = 'packages/engine/test/source-drift.integration.test.ts'
 /** What the columns of source and target, and triggers that change them, have to be noticed by. */
 export const columnMutants: readonly Mutant[] = [
   {
+    name: 'times that get a zone which nobody has named',
+    edits: [
+      {
+        file: 'packages/engine/src/columns/type-relation.ts',
+        find: `  return (hasZone(one) && lacksZone(two)) || (lacksZone(one) && hasZone(two))`,
+        replace: `  return hasZone(one) && lacksZone(one) && hasZone(two) && lacksZone(two)`,
+      },
+    ],
+    test: 'packages/engine/test/migrate-target.integration.test.ts',
+    testName: 'asks for the zone in which timestamp becomes timestamptz',
+  },
+  {
     name: 'columns that are not compared when the target was interfered with',
     edits: [
       {

@@ -1,15 +1,19 @@
 import type { Column } from '@aaps-data/catalog'
 import type { ColumnDrift } from './column-drift.ts'
+import { crossesZone } from './type-relation.ts'
 
 /**
  * The lines that the author of a definition could write so that a column of another type is as
- * defined; of several, one is enough. What else the definition says of the column stays.
+ * defined; of several, one is enough. What else the definition says of the column stays. Where a cast
+ * would shift values by a time zone, only taking the type as the source has it is proposed.
  */
 export function typeLines({
   column,
+  expected,
   found: { nativeType },
   relation,
 }: Extract<ColumnDrift, { kind: 'type' }>): readonly string[] {
+  if (crossesZone(expected, nativeType)) return [withType(column, nativeType)]
   const wider = relation === 'wider' ? [withType(column, nativeType)] : []
   return nativeType === column.type
     ? [withoutSourceType(column)]

@@ -26,6 +26,17 @@ export function holdsType(type: string, other: string): boolean {
     : wide.name === 'double precision' && narrow.name === 'real'
 }
 
+/**
+ * Says whether values get or lose a time zone between two types: which value that makes of each depends
+ * on the zone, and no comparison with the value itself would show it. Pure.
+ */
+export function crossesZone(type: string, other: string): boolean {
+  const [one, two] = [partsOf(type)?.name ?? '', partsOf(other)?.name ?? '']
+  const hasZone = (name: string) => name === 'timestamp with time zone'
+  const lacksZone = (name: string) => name === 'timestamp without time zone' || name === 'date'
+  return (hasZone(one) && lacksZone(two)) || (lacksZone(one) && hasZone(two))
+}
+
 /** Says whether a type of text or numbers has no limit, so that it takes whatever comes of its kind. */
 export function isUnlimited(type: string): boolean {
   return ['text', 'character varying', 'numeric', 'bit varying'].includes(type)

@@ -1,5 +1,5 @@
 import type { Column, Dataset, Table } from '@aaps-data/catalog'
-import { holdsType, relateTypes } from '../columns/type-relation.ts'
+import { crossesZone, holdsType, relateTypes } from '../columns/type-relation.ts'
 import type {
   ActualColumn,
   ActualTable,
@@ -9,6 +9,7 @@ import type {
 import {
   commentTable,
   convertColumn,
+  convertInZone,
   emptyTable,
   numberByDefault,
   dropExpression,
@@ -17,6 +18,7 @@ import {
   selectNulls,
   selectSharedKeys,
   widenColumn,
+  zoneToWrite,
 } from '../sql/migrate-tables.ts'
 import { ownerOf, withOwner } from './table-owner.ts'
 
@@ -124,6 +126,17 @@ function columnFaults(
   const relation = wanted === undefined ? 'same' : relateTypes(wanted, type)
   if (relation === 'same') return []
   const difference = `${name}.${column} is ${type}, the definition says ${wanted}`
+  if (wanted !== undefined && crossesZone(wanted, type)) {
+    return [
+      {
+        reason: `${difference}: its values depend on a time zone, write the one in which they are meant, such as America/La_Paz, in place of ${zoneToWrite}`,
+        statement: convertInZone(schema, table, {
+          column: definition,
+          getsZone: wanted.endsWith('with time zone'),
+        }),
+      },
+    ]
+  }
   if (relation !== 'narrower') {
     return [
       {

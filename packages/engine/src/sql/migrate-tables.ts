@@ -45,6 +45,21 @@ export function convertColumn(schema: string, table: string, column: Column): st
   return `${widenColumn(schema, table, column)} using ${quoteIdentifier(column.name)}::${column.type}`
 }
 
+/** What stands in a statement where a person has to write a time zone: the server knows none like it. */
+export const zoneToWrite = 'ZONE?'
+
+/** Gives times a zone or takes it from them: for a person who writes which. Fails as it is. */
+export function convertInZone(
+  schema: string,
+  table: string,
+  { column, getsZone }: { readonly column: Column; readonly getsZone: boolean },
+): string {
+  // A date would be taken for an instant of the session's own zone.
+  const value = `${quoteIdentifier(column.name)}${getsZone ? '::timestamp' : ''}`
+  const inZone = `${value} at time zone ${quoteLiteral(zoneToWrite)}`
+  return `${widenColumn(schema, table, column)} using (${inZone})::${column.type}`
+}
+
 /** Keeps the values, which are no longer computed. */
 export function dropExpression(schema: string, table: string, column: string): string {
   return `alter table ${qualifiedName(schema, table)} alter column ${quoteIdentifier(column)} drop expression`
