@@ -1,7 +1,7 @@
 import type { Baseline } from '@aaps-data/ledger'
 import type { ClientBase } from 'pg'
 import { digestTarget, type TableDigest } from '../digest/digest-table.ts'
-import { hasRereadRows } from '../sql/reread-rows.ts'
+import { hasRereadRows } from '../sql/rows-before-bound.ts'
 import type { ChangedTable } from './collect-changes.ts'
 
 /**

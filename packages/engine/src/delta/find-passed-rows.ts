@@ -1,7 +1,7 @@
 import type { Baseline, Notice } from '@aaps-data/ledger'
 import type { ClientBase } from 'pg'
 import { digestTie } from '../digest/digest-tie.ts'
-import { countPassedRows } from '../sql/passed-rows.ts'
+import { countPassedRows } from '../sql/rows-before-bound.ts'
 import type { ChangedTable } from './collect-changes.ts'
 
 /**
