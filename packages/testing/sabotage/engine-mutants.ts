@@ -9,6 +9,18 @@ const incremental = 'packages/engine/test/read-incrementally.integration.test.ts
 /** Ways in which a merge may go wrong. */
 export const engineMutants: readonly Mutant[] = [
   {
+    name: 'a stopped process that keeps its locks for ever',
+    edits: [
+      {
+        file: 'packages/engine/src/connection/pin-session.ts',
+        find: `const longestSilence = '30s'`,
+        replace: `const longestSilence = '0'`,
+      },
+    ],
+    test: 'packages/engine/test/target-transaction.integration.test.ts',
+    testName: 'is ended by the server when it is silent for long',
+  },
+  {
     name: 'a unique value that no new row can take over',
     edits: [
       {

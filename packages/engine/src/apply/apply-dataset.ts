@@ -52,9 +52,6 @@ export interface ApplyOptions {
   readonly notices: readonly Notice[]
 }
 
-/** Nothing but the ledger is asked between two statements of an apply, for ten seconds at most. */
-const idleTimeoutSeconds = 30
-
 /** How an attempt ended that did not fail. */
 export type SyncOutcome =
   | { readonly state: 'succeeded'; readonly receipt: Receipt }
@@ -104,7 +101,7 @@ async function applyInTransaction(
   const hasCommitted = () => ledger.hasEnded()
   return inTargetTransaction(
     target,
-    { signal, lockTimeoutSeconds, idleTimeoutSeconds, hasCommitted },
+    { signal, lockTimeoutSeconds, hasCommitted },
     async (transaction) => {
       const { client } = transaction
       await ledger.lockFence(transaction.knex)

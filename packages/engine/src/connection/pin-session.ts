@@ -27,6 +27,9 @@ const settings: Readonly<Record<string, string>> = {
   random_page_cost: '1.1',
 }
 
+/** Between two statements of a transaction that waits for nobody but the ledger. */
+const longestSilence = '30s'
+
 // Settings that this server does not have are left out: it is older or newer.
 const pinSettings = `
   select pg_backend_pid() as pid, count(set_config(wanted.name, wanted.value, true))
@@ -42,18 +45,18 @@ export async function pinSession(
   client: ClientBase,
   {
     lockTimeoutSeconds,
-    idleTimeoutSeconds = 0,
+    waitsForSource = false,
     isOneInstant = false,
   }: {
     readonly lockTimeoutSeconds: number
-    readonly idleTimeoutSeconds?: number
+    readonly waitsForSource?: boolean
     readonly isOneInstant?: boolean
   },
 ): Promise<number> {
   const pinned = {
     ...settings,
     lock_timeout: `${lockTimeoutSeconds}s`,
-    idle_in_transaction_session_timeout: `${idleTimeoutSeconds}s`,
+    idle_in_transaction_session_timeout: waitsForSource ? '0' : longestSilence,
   }
   const isolation = isOneInstant ? 'repeatable read' : 'read committed'
   await client.query(`set transaction isolation level ${isolation}, read write`)

@@ -51,8 +51,9 @@ export async function readAtOnce(
   const read = (into: Client, reader: TableReader) =>
     readSource(into, { queue, reader, progress, signal: either })
   const { lockTimeoutSeconds } = plan.dataset
+  const waiting = { signal: either, lockTimeoutSeconds, waitsForSource: true }
   const readBeside = (reader: TableReader) =>
-    inTargetTransaction(target, { signal: either, lockTimeoutSeconds }, async (beside) => {
+    inTargetTransaction(target, waiting, async (beside) => {
       await beside.client.query('set local synchronous_commit = off')
       return read(beside.client, reader)
     })

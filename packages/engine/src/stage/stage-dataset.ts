@@ -16,7 +16,8 @@ export interface StageOptions extends ReadOptions {
 export async function stageDataset(options: StageOptions): Promise<readonly StagedTable[]> {
   const { plan, fence, snapshot, target, signal } = options
   const { lockTimeoutSeconds } = plan.dataset
-  return inTargetTransaction(target, { signal, lockTimeoutSeconds }, async ({ client }) => {
+  const waiting = { signal, lockTimeoutSeconds, waitsForSource: true }
+  return inTargetTransaction(target, waiting, async ({ client }) => {
     // Staging is unlogged: waiting for the disk at its commit would save nothing.
     await client.query('set local synchronous_commit = off')
     const targetTypes = await describeTarget(client, plan.dataset)

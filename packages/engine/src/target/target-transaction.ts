@@ -16,11 +16,8 @@ export interface TargetTransaction {
 export interface TransactionOptions {
   readonly signal: AbortSignal
   readonly lockTimeoutSeconds: number
-  /**
-   * The server ends the transaction when it hears nothing for so long between two statements; never
-   * unless given. A process that was stopped must not keep locks for ever.
-   */
-  readonly idleTimeoutSeconds?: number
+  /** Between two of its statements a source may take any time to answer. */
+  readonly waitsForSource?: boolean
   /** Everything it reads belongs to one instant. */
   readonly isOneInstant?: boolean
   /** Asked when the answer to the commit was lost. Without it, a lost answer is a failure. */
@@ -31,7 +28,8 @@ const rollbackLimitMs = 2_000
 
 /**
  * Does `work` in one transaction with pinned settings and commits it; any error rolls all of it
- * back. An abort cancels the running statement and throws the signal's reason, unless the commit
+ * back. Unless it waits for a source, the server ends it when it hears nothing for 30 s between two
+ * statements: a process that was stopped must not keep its locks, or the dataset's lease, for ever. An abort cancels the running statement and throws the signal's reason, unless the commit
  * has begun: then the commit decides. It never waits long for a server that has fallen silent:
  * seconds after the abort the connection is cut.
  */

@@ -70,7 +70,7 @@ async function verifyTables(
   try {
     return await inTargetTransaction(
       target,
-      { signal, lockTimeoutSeconds, isOneInstant: true },
+      { signal, lockTimeoutSeconds, isOneInstant: true, waitsForSource: true },
       async ({ client }) => {
         const carried = await carriedPlan(client, plan, snapshot)
         return compareTables(client, { plan: carried, names, snapshot, signal })
