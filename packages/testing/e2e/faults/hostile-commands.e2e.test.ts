@@ -1,60 +1,38 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
-import { rm } from 'node:fs/promises'
-import pg from 'pg'
 import { createBroker, createPublisher } from '@aaps-data/amqp'
 import { exchanges, queues, syncCommandType } from '@aaps-data/contracts'
 import { createLogger } from '@aaps-data/runtime'
-import {
-  createAccounts,
-  datasets,
-  differingDatasets,
-  moveAmounts,
-  writeAccountDefinitions,
-} from '../../chaos/accounts.ts'
-import {
-  createFaultProxy,
-  seededRandom,
-  waitFor,
-  type FaultProxy,
-  type SpawnedProcess,
-} from '../../src/index.ts'
-import { createSystem, type RunningSystem } from '../running-system.ts'
+import { datasets } from '../../chaos/accounts.ts'
+import { createFaultProxy, waitFor, type FaultProxy, type SpawnedProcess } from '../../src/index.ts'
+import type { RunningSystem } from '../running-system.ts'
+import { createAccountSystem, type AccountSystem } from './account-system.ts'
 import { injected } from './injected.ts'
 
 const copies = 1_000
 const [, killer, healthy] = datasets
 
 describe('commands that come too often, or kill whoever takes them', () => {
+  let accounts: AccountSystem
   let system: RunningSystem
-  let directory: string
-  let source: pg.Pool
   let sourceProxy: FaultProxy
   const workers: SpawnedProcess[] = []
-  const random = seededRandom(12)
 
   beforeAll(async () => {
-    directory = await writeAccountDefinitions()
-    system = await createSystem({ scale: 0.01, catalogDirectory: directory })
-    source = new pg.Pool({ connectionString: system.sourceUrl, max: 2 })
-    await createAccounts(source)
+    accounts = await createAccountSystem(12)
+    system = accounts.system
     sourceProxy = await createFaultProxy({ upstreamUrl: system.sourceUrl })
     const scheduler = system.start('scheduler')
     await scheduler.waitForLine(/Scheduler started/)
   }, 90_000)
   afterAll(async () => {
-    await source.end()
-    await system.stop()
+    await accounts.stop()
     await sourceProxy.stop()
-    await rm(directory, { recursive: true })
   }, 30_000)
 
   afterEach(async () => {
     await Promise.all(workers.splice(0).map((worker) => worker.kill()))
   })
 
-  const change = async () => {
-    for (let n = 0; n < 20; n += 1) await moveAmounts(source, random)
-  }
   const startWorker = async (env: Readonly<Record<string, string>> = {}) => {
     const worker = system.start('worker', env)
     workers.push(worker)
@@ -62,13 +40,11 @@ describe('commands that come too often, or kill whoever takes them', () => {
     return worker
   }
   const expectEqual = async () => {
-    const target = new pg.Pool({ connectionString: system.targetUrl, max: 2 })
-    expect(await differingDatasets(source, target)).not.toContain(healthy)
-    await target.end()
+    expect(await accounts.differing()).not.toContain(healthy)
   }
 
   it('row 21: a thousand copies of a command for four workers are one run, once', async () => {
-    await change()
+    await accounts.change(20)
     const runId = await system.request({ dataset: healthy })
     await waitFor(async () => (await system.rows('select from sync.outbox')).length === 0, {
       what: 'the command to be sent',
@@ -120,7 +96,7 @@ describe('commands that come too often, or kill whoever takes them', () => {
   }, 120_000)
 
   it('row 23: a run that kills each worker fails at last, and harms no other dataset', async () => {
-    await change()
+    await accounts.change(20)
     const proxy = await createFaultProxy({ upstreamUrl: system.targetUrl })
     const runId = await system.request({ dataset: killer })
     await system.runIn(runId, ['queued'])

@@ -1,25 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
-import { rm } from 'node:fs/promises'
-import pg from 'pg'
 import { queues } from '@aaps-data/contracts'
-import {
-  createAccounts,
-  datasets,
-  differingDatasets,
-  moveAmounts,
-  writeAccountDefinitions,
-} from '../../chaos/accounts.ts'
+import { datasets } from '../../chaos/accounts.ts'
 import { startChaosStack, type ChaosStack } from '../../chaos/chaos-stack.ts'
 import {
   createFaultProxy,
-  seededRandom,
   waitFor,
   type FaultMoment,
   type FaultProxy,
   type SpawnedProcess,
 } from '../../src/index.ts'
-import { createSystem, onDatabase, type RunningSystem } from '../running-system.ts'
+import { onDatabase, type RunningSystem } from '../running-system.ts'
+import { createAccountSystem, type AccountSystem } from './account-system.ts'
 import { injected } from './injected.ts'
 
 const receipt = /sync\.finish_run/
@@ -38,23 +30,19 @@ const crashes: readonly {
 
 describe('servers that go away and come back', () => {
   let stack: ChaosStack
+  let accounts: AccountSystem
   let system: RunningSystem
   let proxy: FaultProxy
-  let directory: string
-  let source: pg.Pool
   let scheduler: SpawnedProcess
   let worker: SpawnedProcess
-  const random = seededRandom(11)
 
   beforeAll(async () => {
     stack = await startChaosStack()
     process.env['TEST_DATABASE_URL'] = stack.state.postgres.url
     process.env['TEST_AMQP_URL'] = stack.state.rabbitmq.url
     process.env['TEST_AMQP_MANAGEMENT_URL'] = stack.state.rabbitmq.managementUrl
-    directory = await writeAccountDefinitions()
-    system = await createSystem({ scale: 0.01, catalogDirectory: directory })
-    source = openPool(system.sourceUrl)
-    await createAccounts(source)
+    accounts = await createAccountSystem(11)
+    system = accounts.system
     proxy = await createFaultProxy({ upstreamUrl: system.targetUrl })
     scheduler = system.start('scheduler')
     worker = system.start('worker', { TARGET_DATABASE_URL: proxy.url, LOG_LEVEL: 'debug' })
@@ -67,15 +55,11 @@ describe('servers that go away and come back', () => {
     }
   }, 120_000)
   afterAll(async () => {
-    await source.end()
-    await system.stop()
+    await accounts.stop()
     await proxy.stop()
     await stack.stop()
-    await rm(directory, { recursive: true })
   }, 60_000)
-  beforeEach(async () => {
-    for (let n = 0; n < 10; n += 1) await moveAmounts(source, random)
-  })
+  beforeEach(() => accounts.change(10))
 
   const expectAllDone = async (runIds: readonly string[]) => {
     for (const runId of runIds) await system.runIn(runId, ['succeeded', 'failed'], 60_000)
@@ -86,9 +70,7 @@ describe('servers that go away and come back', () => {
     for (const dataset of datasets) {
       await system.runIn(await system.request({ dataset }), ['succeeded'])
     }
-    const target = openPool(system.targetUrl)
-    expect(await differingDatasets(source, target)).toEqual([])
-    await target.end()
+    expect(await accounts.differing()).toEqual([])
     expect(await parked()).toBe(0)
   }
   const parked = async () => {
@@ -201,10 +183,3 @@ describe('servers that go away and come back', () => {
     await expectAllDone(runIds)
   }, 150_000)
 })
-
-function openPool(connectionString: string): pg.Pool {
-  const pool = new pg.Pool({ connectionString, max: 2 })
-  // Connections die with the server.
-  pool.on('error', () => undefined)
-  return pool
-}
