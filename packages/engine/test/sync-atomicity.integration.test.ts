@@ -278,15 +278,20 @@ describe('runSync while things happen to it', () => {
   })
 
   /** Nobody but us runs a statement or holds a transaction in the database. */
-  const waitForQuiet = (database: SyncWorld['source']) =>
-    waitFor(
-      async () => {
-        const { rows } = await database.pool.query(
-          `select pid, state, query from pg_stat_activity where datname = current_database()
-           and pid <> pg_backend_pid() and state <> 'idle' and backend_type = 'client backend'`,
-        )
-        return rows.length === 0
-      },
-      { what: 'the sessions of the aborted run to end', timeoutMs: 4_000 },
-    )
+  const waitForQuiet = async (database: SyncWorld['source']): Promise<void> => {
+    let busy: unknown[] = []
+    const isQuiet = async () => {
+      const { rows } = await database.pool.query(
+        `select pid, state, wait_event, query from pg_stat_activity
+         where datname = current_database() and pid <> pg_backend_pid()
+         and state <> 'idle' and backend_type = 'client backend'`,
+      )
+      busy = rows
+      return rows.length === 0
+    }
+    const what = 'the sessions of the aborted run to end'
+    await waitFor(isQuiet, { what, timeoutMs: 4_000 }).catch((error: unknown) => {
+      throw new Error(JSON.stringify(busy), { cause: error })
+    })
+  }
 })

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { repository, runLocalTool } from './local-tool.ts'
+import { skipFlushes } from './skip-flushes.ts'
 
 export interface PrivatePostgres {
   /** Of its database `postgres`, as its superuser. */
@@ -21,8 +22,10 @@ export async function startPrivatePostgres(): Promise<PrivatePostgres> {
   const tool = await runLocalTool<{ readonly postgres: { readonly url: string } }>([
     ...['hold', '--dir', directory, '--parts', 'postgres'],
   ])
+  const { url } = tool.answer.postgres
+  await skipFlushes(url)
   return {
-    url: tool.answer.postgres.url,
+    url,
     logFile: join(directory, 'postgres.log'),
     stop: () => tool.release(),
   }

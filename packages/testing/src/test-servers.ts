@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { repository, runLocalTool, type LocalTool } from './local-tool.ts'
+import { skipFlushes } from './skip-flushes.ts'
 
 interface HeldStack {
   readonly postgres?: { readonly url: string }
@@ -27,7 +28,10 @@ export async function startTestServers(env: NodeJS.ProcessEnv): Promise<void> {
   const directory = join(repository, '.local', 'test-stack', name)
   held ??= runLocalTool(['hold', '--dir', directory, '--parts', parts.join(',')])
   const { postgres, rabbitmq } = (await held).answer
-  if (postgres) env['TEST_DATABASE_URL'] = postgres.url
+  if (postgres) {
+    await skipFlushes(postgres.url)
+    env['TEST_DATABASE_URL'] = postgres.url
+  }
   if (rabbitmq) {
     env['TEST_AMQP_URL'] = rabbitmq.url
     env['TEST_AMQP_MANAGEMENT_URL'] = rabbitmq.managementUrl

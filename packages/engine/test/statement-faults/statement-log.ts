@@ -27,8 +27,6 @@ export async function openStatementLog({ url, logFile }: PrivatePostgres): Promi
     await client.query(`create role ${role} superuser login password '${role}'`)
     await client.query(`alter role ${role} set log_statement = 'all'`)
     await client.query(`alter system set log_line_prefix = '<%d> '`)
-    // Nobody kills the server, and waiting for its disk is most of the time of these runs.
-    await client.query('alter system set fsync = off')
     await client.query('select pg_reload_conf()')
   } finally {
     await client.end()
