@@ -39,6 +39,7 @@ export async function exchangeMessages(
     gone,
     writer,
     abandonedAfterMs,
+    from,
     besides,
     urgentOnly,
     limit,
@@ -47,6 +48,8 @@ export async function exchangeMessages(
     readonly gone: readonly string[]
     readonly writer: string
     readonly abandonedAfterMs: number | undefined
+    /** The lowest id that counts. */
+    readonly from: string
     /** Ids that are under way already. */
     readonly besides: readonly string[]
     readonly urgentOnly: boolean
@@ -56,7 +59,7 @@ export async function exchangeMessages(
   const { rows } = await db.raw<{ rows: OutboxRow[] }>(
     `with gone as (delete from sync.outbox where id = any(:gone))
      select id, message_id, exchange, routing_key, mandatory, urgent, body from sync.outbox
-     where available_at <= now()
+     where id >= :from and available_at <= now()
        and (writer = :writer
          or cast(:abandoned as double precision) is not null and (writer = :any
            or created_at < now() - cast(:abandoned as double precision) * interval '1 ms'))
@@ -67,6 +70,7 @@ export async function exchangeMessages(
       writer,
       any: anyRelay,
       abandoned: abandonedAfterMs ?? null,
+      from,
       besides: [...besides],
       urgentOnly,
       limit,

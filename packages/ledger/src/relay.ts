@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createAlarm } from './alarm.ts'
+import { createLookBack } from './look-back.ts'
 import {
   deleteMessages,
   exchangeMessages,
@@ -58,6 +59,7 @@ export function createRelay({
   onError,
 }: RelayOptions): Relay {
   const alarm = createAlarm()
+  let lookBack = createLookBack(pollMs)
   /** Ids that are published and not yet settled in the outbox. */
   const underWay = new Set<string>()
   let confirmed: string[] = []
@@ -83,6 +85,21 @@ export function createRelay({
     return { urgentOnly, limit: urgentOnly ? free : Math.ceil(window / 2) }
   }
 
+  /** Lets go of what is `gone` and gives what is due and not under way. */
+  async function look(
+    wanted: { readonly urgentOnly: boolean; readonly limit: number },
+    gone: readonly string[],
+  ): Promise<readonly OutboxMessage[]> {
+    const nowMs = performance.now()
+    const from = lookBack.from(nowMs)
+    const besides = [...underWay]
+    const search = { ...wanted, writer, abandonedAfterMs, from, besides }
+    const messages = await exchangeMessages(db, { gone, ...search })
+    const isComplete = !wanted.urgentOnly && messages.length < wanted.limit
+    lookBack.looked(nowMs, { ids: messages.map(({ id }) => id), isComplete })
+    return messages
+  }
+
   /** Writes down what the broker has answered so far, and takes up due messages; gives how many. */
   async function exchange(): Promise<number> {
     const wanted = room()
@@ -93,17 +110,8 @@ export function createRelay({
     let messages: readonly OutboxMessage[] = []
     try {
       await postponeMessages(db, kept)
-      const besides = [...underWay]
       if (wanted === undefined) await deleteMessages(db, gone)
-      else {
-        messages = await exchangeMessages(db, {
-          ...wanted,
-          gone,
-          writer,
-          abandonedAfterMs,
-          besides,
-        })
-      }
+      else messages = await look(wanted, gone)
     } catch (error) {
       confirmed.push(...gone)
       failed.push(...kept)
@@ -136,6 +144,7 @@ export function createRelay({
       const restMs = gatherMs - (performance.now() - beganMs)
       if (restMs > 0) await delay(restMs)
     }
+    lookBack = createLookBack(0)
     const deadline = performance.now() + drainMs
     while (performance.now() < deadline) {
       const isBusy = await turn()

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { waitFor } from '@aaps-data/testing'
+import type { Knex } from 'knex'
 import { createRelay, type OutboxMessage, type Relay } from '../src/index.ts'
 import { createLedgerDatabase, type LedgerDatabase } from './ledger-database.ts'
 
@@ -131,6 +132,34 @@ describe('the relay', () => {
     await waitFor(async () => (await left()).length === 0, { what: 'the row published' })
     await Promise.all([own.stop(), sweeping.stop()])
     expect(published).toEqual(['run.held.a'])
+  })
+
+  it('sends a row that is committed long after rows with higher ids', async () => {
+    await ledger.db.raw('delete from sync.outbox')
+    const put = (where: Knex, key: string) =>
+      where.raw(`select sync.put_message('sync.events', ?, false, true, 't', '{}', 'writer')`, [
+        key,
+      ])
+    const published: string[] = []
+    const relay = relayTo((message) => {
+      published.push(message.routingKey)
+      return Promise.resolve('confirmed')
+    })
+    relay.start()
+    const late = await ledger.db.transaction()
+    await put(late, 'late')
+    // Each is seen by looks from the beginning that come after those that saw the one before.
+    for (const key of ['a', 'b', 'c', 'd', 'e', 'f']) {
+      await put(ledger.db, key)
+      relay.wake()
+      await waitFor(async () => (await left()).length === 0, { what: `${key} to be gone` })
+    }
+    await late.commit()
+    await waitFor(() => published.length === 7, { what: 'another', timeoutMs: 5_000 }).catch(
+      () => undefined,
+    )
+    expect(published).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'late'])
+    await relay.stop()
   })
 
   it('sends urgent rows before a backlog', async () => {

@@ -140,6 +140,18 @@ export const dispatchMutants: readonly Mutant[] = [
     testName: 'keeps a row until the broker has confirmed it',
   },
   {
+    name: 'the relay never looks behind what it has seen',
+    edits: [
+      {
+        file: 'packages/ledger/src/look-back.ts',
+        find: `(isDue(nowMs) ? 0n : seenBefore)`,
+        replace: `seenBefore`,
+      },
+    ],
+    test: relay,
+    testName: 'sends a row that is committed long after rows with higher ids',
+  },
+  {
     name: 'a returned message counts as published',
     edits: [
       {
