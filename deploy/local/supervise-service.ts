@@ -74,11 +74,14 @@ export function superviseService(
   }
 }
 
+/** As in production. A young generation that stays small costs no time, and saves 35 MiB. */
+const nodeOptions = ['--enable-source-maps', '--max-semi-space-size=8']
+
 function launch({ file, cwd, env, logFile }: Omit<ServiceProcess, 'name'>): ChildProcess {
   const log = openSync(logFile, 'a', 0o600)
   try {
     // Detached: Ctrl-C in the terminal is for the launcher, which stops services in order.
-    return spawn(process.execPath, ['--enable-source-maps', file], {
+    return spawn(process.execPath, [...nodeOptions, file], {
       cwd,
       env,
       stdio: ['ignore', log, log],

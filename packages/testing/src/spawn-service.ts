@@ -33,6 +33,7 @@ export function spawnService({
   return spawnNode({ file: join(repository, 'services', service, 'dist', 'main.js'), env })
 }
 
+const asInProduction = ['--enable-source-maps', '--max-semi-space-size=8']
 const keptLines = 5000
 
 /** Starts a Node program like `spawnService` does a service; `nodeOptions` go before the file. */
@@ -47,7 +48,7 @@ export function spawnNode({
   args?: readonly string[]
   env?: Readonly<Record<string, string>>
 }): SpawnedProcess {
-  const child = spawn(process.execPath, ['--enable-source-maps', ...nodeOptions, file, ...args], {
+  const child = spawn(process.execPath, [...asInProduction, ...nodeOptions, file, ...args], {
     cwd: repository,
     env: { PATH: process.env['PATH'], LANG: 'C.UTF-8', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -44,6 +44,14 @@ describe('docker-compose.yml', () => {
     )
   })
 
+  it.each(['worker', 'scheduler', 'monitor'])('starts a %s as its package does', (service) => {
+    const { scripts } = JSON.parse(text(join('services', service, 'package.json'))) as {
+      readonly scripts: { readonly start: string }
+    }
+    const [, command = ''] = /^CMD (.*)$/m.exec(text('deploy/Dockerfile')) ?? []
+    expect((JSON.parse(command) as string[]).join(' ')).toBe(scripts.start)
+  })
+
   it('sets only variables that the part reads', () => {
     for (const { build, environment } of built) {
       const sourceFolder = join(build.args.SERVICE, 'src')
