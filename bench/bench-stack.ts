@@ -1,4 +1,4 @@
-import { brokerUser, createBroker, createPublisher } from '@aaps-data/amqp'
+import { applyTopology, brokerUser, createBroker, createPublisher } from '@aaps-data/amqp'
 import { createLogger } from '@aaps-data/runtime'
 import { markTarget } from '@aaps-data/siirays'
 import {
@@ -47,6 +47,7 @@ export async function startBenchStack(): Promise<BenchStack> {
   const directory = join(__dirname, '..', '.local', 'bench-stack', String(process.pid))
   const held = await runLocalTool<HeldStack>(['hold', '--dir', directory])
   const { postgres, rabbitmq } = held.answer
+  await applyTopology(rabbitmq.url)
   const clients = new Map<string, Client>()
   const processes: SpawnedProcess[] = []
   const log = createLogger({ service: 'bench', level: 'silent', instance: 'bench' })
@@ -104,7 +105,7 @@ export async function startBenchStack(): Promise<BenchStack> {
       const key = randomUUID()
       const user = brokerUser(rabbitmq.url)
       const beganMs = performance.now()
-      // Right after the start the exchange may not be there yet: the same key may be sent again.
+      // Before the publisher is connected nothing is taken: the same key may be sent again.
       const runId = await waitFor(() => publishRequest({ publisher, user, dataset, key }), {
         what: 'the broker to take the request',
         timeoutMs: 60_000,
