@@ -1,7 +1,9 @@
+import type { Catalog } from '@aaps-data/catalog'
 import { Uuid } from '@aaps-data/contracts'
 import { anyRelay, cancelQueued, cancelRun } from '@aaps-data/ledger'
 import { Type } from '@sinclair/typebox'
 import type { DoAudited } from '../audited-act.ts'
+import { datasetNamed } from '../datasets/dataset-named.ts'
 import type { MonitorApp } from '../monitor-app.ts'
 import { identityOf } from '../plugins/auth.ts'
 import { notFound } from '../plugins/problems.ts'
@@ -11,7 +13,7 @@ import { Cancelled, CancelledQueued, Decision, Problem, StartRunParams } from '.
 /** Cancelling a run, or all that wait for a dataset. */
 export function cancelRoutes(
   app: MonitorApp,
-  { doAudited }: { readonly doAudited: DoAudited },
+  { catalog, doAudited }: { readonly catalog: () => Catalog; readonly doAudited: DoAudited },
 ): void {
   app.post(
     '/runs/:id/cancel',
@@ -53,11 +55,11 @@ export function cancelRoutes(
         summary: 'Cancel every run of a dataset that waits for its turn or its time',
         params: StartRunParams,
         body: Decision,
-        response: { 200: CancelledQueued, 403: Problem },
+        response: { 200: CancelledQueued, 403: Problem, 404: Problem },
       },
     },
     async (request, reply) => {
-      const { name: dataset } = request.params
+      const dataset = datasetNamed(catalog(), request.params.name).name
       const by = identityOf(request)
       const runIds = await doAudited({
         action: 'dataset.cancel-queued',

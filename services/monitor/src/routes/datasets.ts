@@ -1,12 +1,12 @@
-import type { Catalog, Dataset } from '@aaps-data/catalog'
+import type { Catalog } from '@aaps-data/catalog'
 import { allDatasets, listPauses } from '@aaps-data/ledger'
 import { Type } from '@sinclair/typebox'
 import type { Knex } from 'knex'
+import { datasetNamed } from '../datasets/dataset-named.ts'
 import { datasetStatus, noFacts } from '../datasets/dataset-status.ts'
 import { plannedRuns } from '../datasets/planned-runs.ts'
 import type { MonitorApp } from '../monitor-app.ts'
 import { identityOf } from '../plugins/auth.ts'
-import { ProblemError } from '../problem.ts'
 import type { RequestRun } from '../request-dataset-run.ts'
 import {
   IdempotencyKey,
@@ -31,16 +31,6 @@ export function datasetRoutes(
   app: MonitorApp,
   { catalog, db, requestRun, now }: DatasetRouteOptions,
 ): void {
-  function datasetNamed(name: string): Dataset {
-    const dataset = catalog().get(name)
-    if (dataset !== undefined) return dataset
-    throw new ProblemError({
-      status: 404,
-      code: 'DATASET_UNKNOWN',
-      title: 'No dataset has this name',
-    })
-  }
-
   app.get(
     '/datasets',
     {
@@ -70,7 +60,7 @@ export function datasetRoutes(
       },
     },
     async ({ params }, reply) => {
-      const dataset = datasetNamed(params.name)
+      const dataset = datasetNamed(catalog(), params.name)
       const facts = await readDatasetFacts(db, [dataset.name])
       const status = datasetStatus(dataset, facts.get(dataset.name) ?? noFacts, now())
       return reply.code(200).send(status)
@@ -94,7 +84,7 @@ export function datasetRoutes(
     },
     async (request, reply) => {
       const runId = await requestRun({
-        dataset: datasetNamed(request.params.name).name,
+        dataset: datasetNamed(catalog(), request.params.name).name,
         note: request.body.note,
         mode: request.body.mode,
         preview: request.body.preview,

@@ -1,19 +1,25 @@
+import type { Catalog } from '@aaps-data/catalog'
 import { allDatasets, anyRelay, listPauses, pauseSchedule, resumeSchedule } from '@aaps-data/ledger'
 import { Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import type { Knex } from 'knex'
 import type { DoAudited } from '../audited-act.ts'
+import { datasetNamed } from '../datasets/dataset-named.ts'
 import type { MonitorApp } from '../monitor-app.ts'
 import { identityOf } from '../plugins/auth.ts'
 import { Changed, Decision, Pause, Problem, StartRunParams } from '../schemas/action.ts'
 
 const response = { 200: Changed, 403: Problem }
 
+interface PauseRouteOptions {
+  /** The catalog in force. */
+  readonly catalog: () => Catalog
+  readonly db: Knex
+  readonly doAudited: DoAudited
+}
+
 /** Pausing the schedule of a dataset, or of all of them, and resuming it. */
-export function pauseRoutes(
-  app: MonitorApp,
-  { db, doAudited }: { readonly db: Knex; readonly doAudited: DoAudited },
-): void {
+export function pauseRoutes(app: MonitorApp, { catalog, db, doAudited }: PauseRouteOptions): void {
   async function decide(
     request: FastifyRequest,
     {
@@ -60,10 +66,13 @@ export function pauseRoutes(
           summary: `${verb === 'pause' ? 'Pause' : 'Resume'} the schedule of a dataset`,
           params: StartRunParams,
           body: Decision,
-          response,
+          response: { ...response, 404: Problem },
         },
       },
-      (request) => decide(request, { verb, dataset: request.params.name, note: request.body.note }),
+      (request) => {
+        const dataset = datasetNamed(catalog(), request.params.name).name
+        return decide(request, { verb, dataset, note: request.body.note })
+      },
     )
     app.post(
       `/schedules/${verb}`,
