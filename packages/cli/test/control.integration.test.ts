@@ -187,11 +187,27 @@ describe('aaps-sync cancel, retry, pause and resume', () => {
       exitCode: 3,
       reason: 'It is no valid request, or nobody knows who sent it',
     })
-    expect(await world.run(['parking', 'drop', id])).toMatchObject({ printed: [`${id}: dropped`] })
+    expect(await world.run(['parking', 'drop', id, '--note', 'de prueba'])).toMatchObject({
+      printed: [`${id}: dropped`],
+    })
     expect(await world.run(['parking', 'drop', id])).toMatchObject({
       exitCode: 3,
       reason: 'There is no such message',
     })
+    const entries = await inTarget(
+      `select action, outcome, details from sync.audit
+       where subject = $1 and actor = session_user order by id`,
+      [id],
+    )
+    const note = 'de prueba'
+    expect(entries).toEqual([
+      { action: 'parking.replay', outcome: 'asked', details: {} },
+      { action: 'parking.replay', outcome: 'failed', details: { reason: 'not_replayable' } },
+      { action: 'parking.drop', outcome: 'asked', details: { note } },
+      { action: 'parking.drop', outcome: 'accepted', details: { note } },
+      { action: 'parking.drop', outcome: 'asked', details: {} },
+      { action: 'parking.drop', outcome: 'failed', details: { reason: 'not_found' } },
+    ])
   })
 
   it('declares what has to be on the broker, and makes logins with the rights of a role', async () => {

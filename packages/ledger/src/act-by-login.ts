@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { auditByLogin } from './audit-by-login.ts'
 
 /**
  * Does something in the ledger for who works with a login of the database and no user of the page:
@@ -28,17 +29,8 @@ export async function actByLogin<Result>(
       'select session_user as login',
     )
     const result = await act(transaction, rows[0]?.login ?? '')
-    await transaction.raw(
-      `insert into sync.audit (actor, action, subject, address, outcome, run_id, details)
-       values (session_user, ?, ?, coalesce(host(inet_client_addr()), 'local'), ?, ?, ?::jsonb)`,
-      [
-        action,
-        subject,
-        isDone(result) ? 'accepted' : 'failed',
-        runId ?? null,
-        JSON.stringify(note === undefined ? {} : { note }),
-      ],
-    )
+    const outcome = isDone(result) ? 'accepted' : 'failed'
+    await auditByLogin(transaction, { action, subject, outcome, runId, note })
     return result
   })
 }

@@ -1,4 +1,5 @@
 export { actByLogin } from './act-by-login.ts'
+export { auditByLogin, type LoginRecord } from './audit-by-login.ts'
 export { createAlarm, type Alarm } from './alarm.ts'
 export { openAttemptLedger, type AttemptLedger } from './attempt-ledger.ts'
 export type { Baseline, TableBaseline } from './baseline.ts'

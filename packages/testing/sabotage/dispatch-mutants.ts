@@ -181,6 +181,18 @@ export const dispatchMutants: readonly Mutant[] = [
     testName: 'tells nobody of a success that is rolled back',
   },
   {
+    name: 'a transaction is open while the broker is asked',
+    edits: [
+      {
+        file: 'services/monitor/src/audited-act.ts',
+        find: `const result = await wish.act()`,
+        replace: `const result = await db.transaction(() => wish.act())`,
+      },
+    ],
+    test: 'services/monitor/test/audited-act.integration.test.ts',
+    testName: 'is written down before it is tried, while no transaction is open',
+  },
+  {
     name: 'the page believes messages only',
     edits: [
       {

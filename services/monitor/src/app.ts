@@ -5,7 +5,7 @@ import fastify, { LogController, type FastifyBaseLogger } from 'fastify'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { Knex } from 'knex'
 import type { VerifyCredentials } from './access/verify-credentials.ts'
-import type { DoAudited } from './audited-act.ts'
+import type { DoAnnounced, DoAudited } from './audited-act.ts'
 import type { Live } from './live/create-live.ts'
 import type { MonitorMetrics } from './measure-monitor.ts'
 import type { MonitorApp } from './monitor-app.ts'
@@ -43,6 +43,7 @@ export interface MonitorParts {
   readonly verifyCredentials: VerifyCredentials
   readonly requestRun: RequestRun
   readonly doAudited: DoAudited
+  readonly doAnnounced: DoAnnounced
   readonly broker: Broker
   readonly brokerUser: string
   readonly live: Live

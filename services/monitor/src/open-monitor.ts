@@ -18,7 +18,7 @@ import { createFirstAdmin } from './access/create-first-admin.ts'
 import { createCredentialVerifier } from './access/verify-credentials.ts'
 import { buildApp } from './app.ts'
 import type { monitorConfig } from './config.ts'
-import { createAuditedAct } from './audited-act.ts'
+import { createAnnouncedAct, createAuditedAct } from './audited-act.ts'
 import { createSetAsideCounter } from './live/count-set-aside.ts'
 import { createLive } from './live/create-live.ts'
 import { liveLimits } from './live/live-state.ts'
@@ -158,6 +158,7 @@ async function openParts(
       log,
     }),
     doAudited: createAuditedAct(db),
+    doAnnounced: createAnnouncedAct(db),
     broker,
     brokerUser: brokerUser(config.AMQP_URL),
     live,

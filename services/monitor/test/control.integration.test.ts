@@ -101,14 +101,14 @@ describe('cancelling, repeating and pausing', () => {
   })
 
   it('cancels all that wait for a dataset', async () => {
-    const { runId: running } = await claim(await request('busy'))
-    const waiting = [await request('busy'), await request('busy')]
-    expect(await post('/datasets/busy/cancel-queued', 'omar')).toMatchObject({
+    const { runId: running } = await claim(await request('tarifas'))
+    const waiting = [await request('tarifas'), await request('tarifas')]
+    expect(await post('/datasets/tarifas/cancel-queued', 'omar')).toMatchObject({
       status: 200,
       json: { runIds: waiting },
     })
     expect(await detail(running)).toMatchObject({ state: 'running', cancelAskedBy: null })
-    expect(await post('/datasets/busy/cancel-queued', 'vera')).toMatchObject({ status: 403 })
+    expect(await post('/datasets/tarifas/cancel-queued', 'vera')).toMatchObject({ status: 403 })
   })
 
   it('repeats a run as it was, and with edits', async () => {
@@ -203,6 +203,17 @@ describe('cancelling, repeating and pausing', () => {
     expect(await audit('schedule.pause')).toHaveLength(4)
   })
 
+  it.each(['pause', 'resume', 'cancel-queued'])(
+    'answers %s of a dataset that is not defined with 404, and does nothing',
+    async (verb) => {
+      expect(await post(`/datasets/regsitro/${verb}`, 'omar')).toMatchObject({
+        status: 404,
+        json: { code: 'DATASET_UNKNOWN' },
+      })
+      expect((await call(monitor, '/api/v1/pauses', { as: 'vera' })).json).toEqual([])
+    },
+  )
+
   it('shows operators what was set aside, sends it again and drops it', async () => {
     const parked = await openConnection(ledger.vhost.url)
     try {
@@ -256,12 +267,18 @@ describe('cancelling, repeating and pausing', () => {
       expect(await post(`/parking/${String(first)}/replay`, 'omar')).toMatchObject({ status: 404 })
       expect(await post(`/parking/${String(second)}/drop`, 'omar')).toMatchObject({ status: 200 })
       expect(await list()).toEqual({ total: 0, messages: [] })
+      const asked = { actor: 'omar', outcome: 'asked' }
       expect(await audit('parking.replay')).toMatchObject([
         { actor: 'vera', outcome: 'refused' },
-        { actor: 'omar', subject: second, outcome: 'failed' },
+        { ...asked, subject: second },
+        { actor: 'omar', outcome: 'failed', details: { reason: 'not_replayable' } },
+        { ...asked, subject: first },
         { actor: 'omar', subject: first, outcome: 'accepted' },
-        { actor: 'omar', subject: first, outcome: 'failed' },
+        { ...asked, subject: first },
+        { actor: 'omar', outcome: 'failed', details: { reason: 'not_found' } },
       ])
+      const { json: shown } = await call(monitor, '/api/v1/audit', { as: 'ada' })
+      expect(JSON.stringify(shown)).not.toContain('asked')
     } finally {
       await parked.close()
     }

@@ -8,15 +8,23 @@ import {
   type ParkedMessage,
   type ParkedOutcome,
 } from '@aaps-data/amqp'
+import { auditByLogin, type LoginRecord } from '@aaps-data/ledger'
 import { loadConfig, type Environment } from '@aaps-data/runtime'
 import { InvalidArgumentError, type Command } from 'commander'
-import { brokerConfig } from '../config.ts'
+import type { Knex } from 'knex'
+import { brokerConfig, ledgerConfig } from '../config.ts'
 import { exitCodes } from '../exit-codes.ts'
 import type { ProgramContext } from '../program-context.ts'
+import { note } from '../run/note-argument.ts'
+import { withLedger } from '../run/with-ledger.ts'
 import { parkingLines } from './parking-lines.ts'
 
 interface JsonOption {
   readonly json?: boolean | undefined
+}
+
+interface ActOptions extends JsonOption {
+  readonly note?: string
 }
 
 /** Adds `parking list`, `parking replay` and `parking drop`. */
@@ -37,14 +45,16 @@ export function addParkingCommands(program: Command, context: ProgramContext): v
       }),
     )
   messageCommand(parking, 'replay', 'send a request again, in the name of who sent it').action(
-    (id: string, { json }: JsonOption) =>
-      act(context, { id, verb: 'replay', json }, (connection, user) =>
+    (id: string, options: ActOptions) =>
+      act(context, { id, verb: 'replay', ...options }, (connection, user) =>
         replayParked(connection, { id, user }),
       ),
   )
   messageCommand(parking, 'drop', 'drop a message for good').action(
-    (id: string, { json }: JsonOption) =>
-      act(context, { id, verb: 'drop', json }, (connection) => dropParked(connection, { id })),
+    (id: string, options: ActOptions) =>
+      act(context, { id, verb: 'drop', ...options }, (connection) =>
+        dropParked(connection, { id }),
+      ),
   )
 }
 
@@ -53,6 +63,7 @@ function messageCommand(parking: Command, name: string, description: string): Co
     .command(name)
     .description(description)
     .argument('<message>', 'its id, as `parking list` shows it', messageId)
+    .option('--note <text>', 'why, for the audit log', note)
     .option('--json', 'print one JSON object')
 }
 
@@ -67,16 +78,43 @@ async function act(
   {
     id,
     verb,
+    note: why,
     json = false,
-  }: JsonOption & { readonly id: string; readonly verb: 'replay' | 'drop' },
+  }: ActOptions & { readonly id: string; readonly verb: 'replay' | 'drop' },
   work: (connection: ChannelModel, user: string) => Promise<ParkedOutcome>,
 ): Promise<void> {
-  await withConnection(env, async (connection, user) => {
-    const outcome = await work(connection, user)
-    if (json) print(JSON.stringify({ id, outcome }))
-    if (outcome !== 'done') exit(exitCodes.refused, reasons[outcome])
-    else if (!json) print(`${id}: ${verb === 'replay' ? 'sent again' : 'dropped'}`)
+  const { TARGET_DATABASE_URL } = loadConfig(ledgerConfig, env)
+  await withLedger(TARGET_DATABASE_URL, (ledger) =>
+    withConnection(env, async (connection, user) => {
+      const record = { action: `parking.${verb}`, subject: id, note: why }
+      const outcome = await announced(ledger, record, () => work(connection, user))
+      if (json) print(JSON.stringify({ id, outcome }))
+      if (outcome !== 'done') exit(exitCodes.refused, reasons[outcome])
+      else if (!json) print(`${id}: ${verb === 'replay' ? 'sent again' : 'dropped'}`)
+    }),
+  )
+}
+
+/** The audit log says that it is asked before it is tried, and how it ended after it. */
+async function announced(
+  ledger: Knex,
+  record: Omit<LoginRecord, 'outcome' | 'reason'>,
+  work: () => Promise<ParkedOutcome>,
+): Promise<ParkedOutcome> {
+  await auditByLogin(ledger, { ...record, outcome: 'asked' })
+  const end = (reason: string) =>
+    auditByLogin(
+      ledger,
+      reason === 'done'
+        ? { ...record, outcome: 'accepted' }
+        : { ...record, outcome: 'failed', reason },
+    )
+  const outcome = await work().catch(async (error: unknown) => {
+    await end(error instanceof Error ? error.message : String(error))
+    throw error
   })
+  await end(outcome)
+  return outcome
 }
 
 async function withConnection(

@@ -7,7 +7,7 @@ import {
   type ParkedOutcome,
 } from '@aaps-data/amqp'
 import { Type } from '@sinclair/typebox'
-import type { DoAudited } from '../audited-act.ts'
+import type { DoAnnounced } from '../audited-act.ts'
 import type { MonitorApp } from '../monitor-app.ts'
 import { identityOf } from '../plugins/auth.ts'
 import { notFound } from '../plugins/problems.ts'
@@ -23,11 +23,11 @@ export function parkingRoutes(
   {
     broker,
     brokerUser,
-    doAudited,
+    doAnnounced,
   }: {
     readonly broker: Pick<Broker, 'publishing'>
     readonly brokerUser: string
-    readonly doAudited: DoAudited
+    readonly doAnnounced: DoAnnounced
   },
 ): void {
   function connection(): ChannelModel {
@@ -83,7 +83,7 @@ export function parkingRoutes(
       },
       async (request, reply) => {
         const { id } = request.params
-        const outcome = await doAudited({
+        const outcome = await doAnnounced({
           action: `parking.${verb}`,
           subject: id,
           by: identityOf(request),
@@ -93,7 +93,7 @@ export function parkingRoutes(
             verb === 'replay'
               ? replayParked(connection(), { id, user: brokerUser })
               : dropParked(connection(), { id }),
-          isDone: (result) => result === 'done',
+          failureOf: (result) => (result === 'done' ? undefined : result),
         })
         if (outcome !== 'done') throw refusalOf(outcome)
         return reply.code(200).send({})

@@ -18,7 +18,8 @@ export async function listAudit(
     where (cast(:before as bigint) is null or id < :before)
       and not (outcome = 'asked' and exists (
         select from sync.audit e
-        where e.run_id = a.run_id and e.id > a.id and e.action = a.action
+        where e.run_id is not distinct from a.run_id and e.subject = a.subject and e.id > a.id
+          and e.action = a.action
           and e.actor = a.actor and e.outcome <> 'asked'))
     order by a.id desc
     limit :limit`,
