@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Column } from '@aaps-data/catalog'
+import type { Column, SourceTable } from '@aaps-data/catalog'
+import { findDrift, type ColumnDrift } from '../src/columns/column-drift.ts'
 import { typeLines } from '../src/columns/definition-lines.ts'
+import { aTable } from './sync-world.ts'
 
+type TypeDrift = Extract<ColumnDrift, { kind: 'type' }>
+
+const table = aTable('visita', ['id integer'], { key: ['id'] })
 const plain: Column = { name: 'id', source: 'id', type: 'integer', nullable: false }
 const linesFor = (
   change: Partial<Column>,
@@ -14,6 +19,7 @@ const linesFor = (
     expected: 'integer',
     found: { name: 'id', type: nativeType, nativeType, isReadable: true },
     relation,
+    crossesZone: false,
   })
 
 describe('the lines that a definition needs for a column of another type', () => {
@@ -35,14 +41,12 @@ describe('the lines that a definition needs for a column of another type', () =>
     ['timestamp(3) without time zone', 'timestamp with time zone'],
     ['timestamp with time zone', 'date'],
   ])('propose no cast of %s and %s, which a time zone would shift', (type, nativeType) => {
-    const drift = {
-      kind: 'type',
-      column: { ...plain, name: 'at', source: 'at', type },
-      expected: type,
-      found: { name: 'at', type: nativeType, nativeType, isReadable: true },
-      relation: 'other',
-    } as const
-    expect(typeLines(drift)).toEqual([`at: ${nativeType} not null`])
+    const column = { ...plain, name: 'at', source: 'at', type, sourceType: nativeType }
+    const found = { name: 'at', type: nativeType, nativeType, isReadable: true }
+    const visits = { ...table, columns: [column] } as SourceTable
+    const [drift] = findDrift(visits, [found], new Map())
+    expect(drift).toMatchObject({ kind: 'type', expected: type, crossesZone: true })
+    expect(typeLines(drift as TypeDrift)).toEqual([`at: ${nativeType} not null`])
   })
 
   it('go without a type of the source that is the declared one again', () => {

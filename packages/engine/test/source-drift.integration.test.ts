@@ -128,6 +128,38 @@ describe('a source whose columns drift from the definition', () => {
     })
   })
 
+  it.each(['fail', 'add', 'ignore'] as const)(
+    'takes no times without a zone for instants, also under the policy %s',
+    async (drift) => {
+      const name = `zoned_${drift}`
+      const dataset = await carried(name, drift)
+      const [table] = dataset.tables
+      await world.inSource(`alter table ${name} add noted timestamp default '2026-01-31 10:00'`)
+      const declared = { type: 'timestamp with time zone', sourceType: 'timestamp' }
+      const noted = { name: 'noted', source: 'noted', nullable: true, ...declared }
+      const zoned = {
+        ...dataset,
+        tables: [{ ...table, columns: [...(table?.columns ?? []), noted] }],
+      } as Dataset
+      await world.inTarget(`alter table datos.${name} add noted timestamptz`)
+      expect(await failureOf(zoned)).toMatchObject({
+        code: 'SOURCE_COLUMN_TYPE',
+        details: {
+          drifts: [
+            {
+              column: 'noted',
+              expectedType: 'timestamp with time zone',
+              sourceType: 'timestamp without time zone',
+              reason: 'the zone is not known',
+              write: ['noted: timestamp without time zone'],
+            },
+          ],
+        },
+      })
+      expect(await rowsOf(name)).toMatchObject([{ noted: null }, { noted: null }, { noted: null }])
+    },
+  )
+
   describe('under the policy ignore', () => {
     it('leaves the values of a missing column as they are, and rows that are added without', async () => {
       const dataset = await carried('loses', 'ignore')

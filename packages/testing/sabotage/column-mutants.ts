@@ -6,6 +6,18 @@ const sourceDrift = 'packages/engine/test/source-drift.integration.test.ts'
 /** What the columns of source and target, and triggers that change them, have to be noticed by. */
 export const columnMutants: readonly Mutant[] = [
   {
+    name: 'times without a zone are taken for UTC where a definition names their type',
+    edits: [
+      {
+        file: 'packages/engine/src/columns/column-drift.ts',
+        find: `if (crossesZone(carried, type)) {`,
+        replace: `if (column.sourceType === undefined && crossesZone(carried, type)) {`,
+      },
+    ],
+    test: sourceDrift,
+    testName: 'takes no times without a zone for instants, also under the policy ignore',
+  },
+  {
     name: 'times that get a zone which nobody has named',
     edits: [
       {

@@ -1,6 +1,6 @@
 import type { Column, SourceTable } from '@aaps-data/catalog'
 import type { RelationColumn } from '@aaps-data/sources'
-import { isUnlimited, relateTypes, type TypeRelation } from './type-relation.ts'
+import { crossesZone, isUnlimited, relateTypes, type TypeRelation } from './type-relation.ts'
 
 /** A column of the source that is not as the definition says. */
 export type ColumnDrift =
@@ -13,13 +13,15 @@ export type ColumnDrift =
       readonly expected: string
       readonly found: RelationColumn
       readonly relation: Exclude<TypeRelation, 'same'>
+      /** Times would get a zone or lose it on their way, whatever the definition says of the source. */
+      readonly crossesZone: boolean
     }
 
 /**
  * Compares the columns of a source's relation with what a table's definition says of them. A type
  * of text or numbers without a limit takes whatever the source has of its kind, unless the
- * definition names the type that the source is to have. What our login may not read is not there
- * for it. `canonical` writes a definition's types as the target's server does. Pure.
+ * definition names the type that the source is to have; none takes times with a zone for such
+ * without. What our login may not read is not there for it. `canonical` writes a definition's types as the target's server does. Pure.
  */
 export function findDrift(
   { columns, unmapped = [] }: SourceTable,
@@ -47,10 +49,16 @@ function typeDrift(
 ): readonly ColumnDrift[] {
   const written = column.sourceType ?? column.type
   const expected = canonical.get(written) ?? written
+  const carried = canonical.get(column.type) ?? column.type
+  const type = found.type ?? found.nativeType
+  if (crossesZone(carried, type)) {
+    const relation = 'other'
+    return [{ kind: 'type', column, expected: carried, found, relation, crossesZone: true }]
+  }
   if ([written, expected].includes(found.nativeType)) return []
-  const relation = relateTypes(expected, found.type ?? found.nativeType)
+  const relation = relateTypes(expected, type)
   if (relation === 'same') return []
   const takesAll = column.sourceType === undefined && isUnlimited(expected)
   if (takesAll && relation === 'narrower') return []
-  return [{ kind: 'type', column, expected, found, relation }]
+  return [{ kind: 'type', column, expected, found, relation, crossesZone: false }]
 }

@@ -38,6 +38,9 @@ export interface DriftDecision {
 export function decideDrift(drift: ColumnDrift, context: DriftContext): DriftDecision {
   const { drift: policy } = context.dataset
   if (drift.kind === 'missing') return decideMissing(drift, context)
+  if (drift.kind === 'type' && drift.crossesZone) {
+    return { fault: driftFault(context, drift, 'the zone is not known') }
+  }
   if (policy === 'fail') return { fault: driftFault(context, drift) }
   if (policy === 'ignore') return { notice: noticeOf(drift, context) }
   return drift.kind === 'new' ? addNew(drift, context) : followType(drift, context)

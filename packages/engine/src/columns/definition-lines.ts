@@ -1,6 +1,5 @@
 import type { Column } from '@aaps-data/catalog'
 import type { ColumnDrift } from './column-drift.ts'
-import { crossesZone } from './type-relation.ts'
 
 /**
  * The lines that the author of a definition could write so that a column of another type is as
@@ -9,11 +8,11 @@ import { crossesZone } from './type-relation.ts'
  */
 export function typeLines({
   column,
-  expected,
   found: { nativeType },
   relation,
+  crossesZone,
 }: Extract<ColumnDrift, { kind: 'type' }>): readonly string[] {
-  if (crossesZone(expected, nativeType)) return [withType(column, nativeType)]
+  if (crossesZone) return [withType(column, nativeType)]
   const wider = relation === 'wider' ? [withType(column, nativeType)] : []
   return nativeType === column.type
     ? [withoutSourceType(column)]

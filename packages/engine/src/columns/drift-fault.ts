@@ -13,6 +13,7 @@ export type DriftObstacle =
   | 'the name is taken'
   | 'no built-in type'
   | 'values could be lost'
+  | 'the zone is not known'
 
 /** A drift that a run can not go on with. */
 export interface DriftFault {

@@ -90,6 +90,7 @@ const reasons = {
   'the name is taken': 'value.taken',
   'no built-in type': 'value.no-built-in',
   'values could be lost': 'value.loss',
+  'the zone is not known': 'value.zone',
 } as const
 
 const alterations = {
