@@ -8,18 +8,20 @@ export interface DebianPackages {
   /** Folder name in the cache. */
   readonly name: string
   readonly packages: readonly string[]
+  /** Another release of Debian than the system's, such as `trixie`: then the C library comes along. */
+  readonly release?: string | undefined
   /** What else would make the need go away, for the message when fetching can't work. */
   readonly otherwise: string
   /** Adapts the unpacked tree to its final place; runs before the tree counts as complete. */
-  readonly adapt?: (unpacked: string, place: string) => void
+  readonly adapt?: (unpacked: string, place: string) => void | Promise<void>
 }
 
-/**
- * On every Debian system, or only run by the maintainer scripts, which are not run here. The C
- * library must be the system's own: its loader does not work with another version of it.
- */
+/** The C library must be the system's own: its loader does not work with another version of it. */
+const systemLibrary = ['libc6']
+
+/** On every Debian system, or only run by the maintainer scripts, which are not run here. */
 const assumedInstalled = [
-  ...['libc6', 'libc-bin', 'dpkg', 'tar', 'bash', 'perl', 'perl-base', 'debconf', 'passwd'],
+  ...['libc-bin', 'dpkg', 'tar', 'bash', 'perl', 'perl-base', 'debconf', 'passwd'],
   ...['adduser', 'init-system-helpers', 'sysvinit-utils', 'lsb-base', 'ucf', 'sensible-utils'],
   ...['logrotate', 'openssl', 'ssl-cert', 'netbase', 'systemd', 'procps', 'xdg-utils'],
   // Drivers of graphics cards, a quarter of Chromium's tree: pages are drawn without.
@@ -34,7 +36,7 @@ const assumedInstalled = [
  * it can't be moved. Throws a StackError when there is no apt or no network.
  */
 export async function ensureDebianPackages(
-  { name, packages, otherwise, adapt }: DebianPackages,
+  { name, packages, release, otherwise, adapt }: DebianPackages,
   { cacheDirectory, step }: LocalSettings,
 ): Promise<string> {
   const place = join(cacheDirectory, name)
@@ -43,8 +45,8 @@ export async function ensureDebianPackages(
     const work = join(cacheDirectory, `${name}.${process.pid}.new`)
     try {
       const unpacked = join(work, 'root')
-      await fetchAndUnpack({ work, unpacked, packages })
-      adapt?.(unpacked, place)
+      await fetchAndUnpack({ work, unpacked, packages, release })
+      await adapt?.(unpacked, place)
       writeFileSync(join(unpacked, '.complete'), '')
       moveInto(unpacked, place)
     } catch (cause) {
@@ -64,10 +66,12 @@ async function fetchAndUnpack({
   work,
   unpacked,
   packages,
+  release,
 }: {
   work: string
   unpacked: string
   packages: readonly string[]
+  release: string | undefined
 }): Promise<void> {
   const archives = join(work, 'archives')
   for (const folder of ['lists/partial', 'archives/partial', 'root']) {
@@ -75,18 +79,48 @@ async function fetchAndUnpack({
   }
   const status = join(work, 'status')
   writeFileSync(status, '')
-  const options = aptOptions(work)
+  const systemOptions = aptOptions(work)
   const atWork = { cwd: work }
   // 100 says that one of the names is unknown, as in another release of Debian.
   const tolerant = { ...atWork, statuses: [0, 100] }
-  await runCommand('apt-get', [...options, 'update'], atWork)
-  const show = ['show', '--no-all-versions', ...assumedInstalled]
+  await runCommand('apt-get', [...systemOptions, 'update'], atWork)
+  const options =
+    release === undefined
+      ? systemOptions
+      : [...systemOptions, ...(await releaseOptions({ work, release, systemOptions }))]
+  const assumed = [...assumedInstalled, ...(release === undefined ? systemLibrary : [])]
+  const show = ['show', '--no-all-versions', ...assumed]
   writeFileSync(status, asInstalled(await runCommand('apt-cache', [...options, ...show], tolerant)))
   const install = ['install', '--yes', '--download-only', ...packages]
   await runCommand('apt-get', [...options, ...install], atWork)
   for (const archive of readdirSync(archives).filter((file) => file.endsWith('.deb'))) {
     await runCommand('dpkg-deb', ['--extract', join(archives, archive), unpacked])
   }
+}
+
+/** Makes apt work on another release, from where the system gets its own. */
+async function releaseOptions({
+  work,
+  release,
+  systemOptions,
+}: {
+  work: string
+  release: string
+  systemOptions: readonly string[]
+}): Promise<string[]> {
+  const list = join(work, 'sources.list')
+  const targets = ['indextargets', '--format', '$(REPO_URI)', 'Identifier: Packages']
+  const ofDebian = ['Label: Debian', 'Component: main']
+  const found = await runCommand('apt-get', [...systemOptions, ...targets, ...ofDebian], {
+    cwd: work,
+  })
+  const [uri] = found.split('\n')
+  if (!uri) throw new Error('apt knows no repository of Debian')
+  writeFileSync(list, `deb ${uri} ${release} main\n`)
+  const settings = [`Dir::Etc::sourcelist=${list}`, 'Dir::Etc::sourceparts=/dev/null']
+  const options = settings.flatMap((setting) => ['-o', setting])
+  await runCommand('apt-get', [...systemOptions, ...options, 'update'], { cwd: work })
+  return options
 }
 
 function aptOptions(work: string): string[] {

@@ -10,6 +10,8 @@ export interface LocalSettings {
   readonly cacheDirectory: string
   /** Whether installed packages are passed over, to try the way of a machine without them. */
   readonly ignoresSystemPackages: boolean
+  /** The release of Debian whose RabbitMQ is taken, such as `trixie`; the system's own unless named. */
+  readonly rabbitmqRelease?: string
   /** Programs that the user named, by the variable that names them. */
   readonly namedPrograms: Readonly<Record<ProgramVariable, string | undefined>>
   /**
@@ -25,8 +27,8 @@ export type ProgramVariable =
 
 /**
  * Reads the settings of the private stack from `env`: AAPS_LOCAL_DIR (default `.local` in the
- * repository), AAPS_CACHE_DIR (default `.local/cache`), AAPS_IGNORE_SYSTEM_PACKAGES=1 and the
- * paths of programs. `directory` wins over AAPS_LOCAL_DIR.
+ * repository), AAPS_CACHE_DIR (default `.local/cache`), AAPS_IGNORE_SYSTEM_PACKAGES=1,
+ * AAPS_RABBITMQ_RELEASE and the paths of programs. `directory` wins over AAPS_LOCAL_DIR.
  */
 export function localSettings({
   env,
@@ -39,6 +41,7 @@ export function localSettings({
   directory?: string | undefined
   certificates?: string | undefined
 }): LocalSettings {
+  const rabbitmqRelease = env['AAPS_RABBITMQ_RELEASE'] || undefined
   return {
     directory: resolve(directory ?? (env['AAPS_LOCAL_DIR'] || join(repository, '.local'))),
     cacheDirectory: resolve(env['AAPS_CACHE_DIR'] || join(repository, '.local', 'cache')),
@@ -50,6 +53,7 @@ export function localSettings({
       PYTHON_CELERY_PATH: env['PYTHON_CELERY_PATH'] || undefined,
       PYTHON_PIKA_PATH: env['PYTHON_PIKA_PATH'] || undefined,
     },
+    ...(rabbitmqRelease === undefined ? {} : { rabbitmqRelease }),
     ...(certificates === undefined ? {} : { certificates: resolve(certificates) }),
     step,
   }

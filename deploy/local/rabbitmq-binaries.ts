@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { bindToTree } from './bind-to-tree.ts'
 import { ensureDebianPackages } from './debian-packages.ts'
 import type { LocalSettings } from './local-settings.ts'
 import { unpackedLibraries } from './unpacked-libraries.ts'
@@ -11,22 +12,29 @@ export interface RabbitmqBinaries {
 }
 
 /**
- * Finds the RabbitMQ server: the installed Debian package, else one fetched into the cache. It is
- * never the wrapper in /usr/sbin, which serves the system's own node and user alone.
+ * Finds the RabbitMQ server: the installed Debian package, else one fetched into the cache, of the
+ * release of Debian that the settings name. It is never the wrapper in /usr/sbin, which serves the
+ * system's own node and user alone.
  */
 export async function findRabbitmqBinaries(settings: LocalSettings): Promise<RabbitmqBinaries> {
+  const { rabbitmqRelease: release } = settings
   const isInstalled = ['rabbitmq/bin/rabbitmq-server', 'erlang/bin/erl'].every((path) =>
     existsSync(join('/usr/lib', path)),
   )
-  if (isInstalled && !settings.ignoresSystemPackages) {
+  if (isInstalled && release === undefined && !settings.ignoresSystemPackages) {
     return { server: '/usr/lib/rabbitmq/bin/rabbitmq-server', env: {}, origin: 'installed' }
   }
   const root = await ensureDebianPackages(
     {
-      name: 'rabbitmq',
+      name: release === undefined ? 'rabbitmq' : `rabbitmq-${release}`,
+      release,
       packages: ['rabbitmq-server'],
       otherwise: 'install rabbitmq-server, or set AMQP_URL to a broker',
-      adapt: placeErlang,
+      async adapt(unpacked, place) {
+        placeErlang(unpacked, place)
+        if (release === undefined) return
+        await bindToTree({ unpacked, place, folder: 'usr/lib/erlang' }, settings)
+      },
     },
     settings,
   )
@@ -34,9 +42,10 @@ export async function findRabbitmqBinaries(settings: LocalSettings): Promise<Rab
     server: join(root, 'usr/lib/rabbitmq/bin/rabbitmq-server'),
     env: {
       PATH: `${join(root, 'usr/lib/erlang/bin')}:/usr/local/bin:/usr/bin:/bin`,
-      ...unpackedLibraries(root),
+      // Programs of another release find their libraries by themselves, and only they may.
+      ...(release === undefined ? unpackedLibraries(root) : {}),
     },
-    origin: 'unpacked',
+    origin: release === undefined ? 'unpacked' : `unpacked, of Debian ${release}`,
   }
 }
 
