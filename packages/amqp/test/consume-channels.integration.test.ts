@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { exchanges } from '@aaps-data/contracts'
-import { createAmqpFaultProxy, waitFor } from '@aaps-data/testing'
+import { createAmqpFaultProxy, isBrokerSince, waitFor } from '@aaps-data/testing'
 import { applyTopology, createBroker, topology } from '../src/index.ts'
 import { type TestBroker } from './open-test-broker.ts'
 import { aGate, atOnce, openConsumerWorld, queue, type ConsumerWorld } from './consumer-world.ts'
@@ -212,6 +212,40 @@ describe('consume, when channels come and go', () => {
     await world.send('after')
     await waitFor(() => seen.includes('after'), { what: 'a delivery on the new channel' })
   })
+
+  // Earlier versions close the channel, as in row 7, and look for late ones once a minute.
+  if (isBrokerSince('4.3')) {
+    it('row 9: gives its message to the consumer again, under another tag, and then the next one', async () => {
+      const { vhost } = test
+      await vhost.manage('PUT', `/api/policies/${vhost.name}/late`, {
+        pattern: '.*',
+        definition: { 'consumer-timeout': 5_000 },
+        'apply-to': 'queues',
+      })
+      const gate = aGate()
+      const seen: string[] = []
+      const consumer = world.startConsumer(
+        async ({ body, properties }) => {
+          seen.push(`${body.data.dataset}, ${properties.redelivered ? 'again' : 'first'}`)
+          if (!properties.redelivered && body.data.dataset === 'late') await gate.opened
+          return 'ack'
+        },
+        { slot: 'late' },
+      )
+      await world.send('late')
+      await waitFor(() => test.logLines.some((line) => line.includes('cancelled the consumer')), {
+        what: 'the broker to cancel the consumer',
+        timeoutMs: 120_000,
+      })
+      await world.send('next')
+      gate.open()
+      await waitFor(() => seen.length === 3, { what: 'both messages' })
+      expect(seen.toSorted()).toEqual(['late, again', 'late, first', 'next, first'])
+      await waitFor(() => consumer.facts().consumerRegistered, { what: 'a registration' })
+      const tags = test.logLines.flatMap((line) => /test-1\.late\.\d+/.exec(line) ?? [])
+      expect(new Set(tags).size).toBeGreaterThan(1)
+    }, 150_000)
+  }
 
   it('row 27: hears of messages again after its queue was deleted and declared in one moment', async () => {
     const heard: string[] = []

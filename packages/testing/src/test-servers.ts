@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { repository, runLocalTool, type LocalTool } from './local-tool.ts'
 import { skipFlushes } from './skip-flushes.ts'
+import { selectBrokerVersion } from './test-broker-version.ts'
 
 interface HeldStack {
   readonly postgres?: { readonly url: string }
@@ -12,7 +13,7 @@ let held: Promise<LocalTool<HeldStack>> | undefined
 
 /**
  * Fills TEST_DATABASE_URL, TEST_AMQP_URL and TEST_AMQP_MANAGEMENT_URL with a private stack for
- * what is not set yet. Safe to repeat: there is one stack in a run of jest, and it ends with the
+ * what is not set yet, and TEST_AMQP_VERSION with the broker's version. Safe to repeat: there is one stack in a run of jest, and it ends with the
  * process at the latest, however that ends.
  */
 export async function startTestServers(env: NodeJS.ProcessEnv): Promise<void> {
@@ -23,7 +24,11 @@ export async function startTestServers(env: NodeJS.ProcessEnv): Promise<void> {
     ...(env['TEST_DATABASE_URL'] ? [] : ['postgres']),
     ...(env['TEST_AMQP_URL'] ? [] : ['rabbitmq']),
   ]
-  if (parts.length === 0) return
+  if (parts.length > 0) await startParts(parts, env)
+  env['TEST_AMQP_VERSION'] = await selectBrokerVersion(env['TEST_AMQP_MANAGEMENT_URL'] ?? '')
+}
+
+async function startParts(parts: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
   const name = `${process.pid}-${randomBytes(3).toString('hex')}`
   const directory = join(repository, '.local', 'test-stack', name)
   held ??= runLocalTool(['hold', '--dir', directory, '--parts', parts.join(',')])
