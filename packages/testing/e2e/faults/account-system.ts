@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import pg from 'pg'
 import {
   createAccounts,
+  datasets,
   differingDatasets,
   moveAmounts,
   writeAccountDefinitions,
@@ -14,6 +15,8 @@ export interface AccountSystem {
   readonly system: RunningSystem
   /** Moves so many amounts in the source, between the accounts of any dataset. */
   change(times: number): Promise<void>
+  /** Moves amounts until every dataset differs from its source. */
+  changeEach(): Promise<void>
   /** The datasets whose tables are not as those of the source. */
   differing(): Promise<readonly string[]>
   stop(): Promise<void>
@@ -25,12 +28,18 @@ export async function createAccountSystem(seed: number): Promise<AccountSystem> 
   const [source, target] = [openPool(system.sourceUrl), openPool(system.targetUrl)]
   await createAccounts(source)
   const random = seededRandom(seed)
+  const change = async (times: number) => {
+    for (let n = 0; n < times; n += 1) await moveAmounts(source, random)
+  }
+  const differing = () => differingDatasets(source, target)
   return {
     system,
-    async change(times) {
-      for (let n = 0; n < times; n += 1) await moveAmounts(source, random)
+    change,
+    async changeEach() {
+      do await change(10)
+      while ((await differing()).length < datasets.length)
     },
-    differing: () => differingDatasets(source, target),
+    differing,
     async stop() {
       await Promise.all([source.end(), target.end()])
       await system.stop()
