@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { repository } from '../src/local-tool.ts'
+import { controlBroker } from './control-broker.ts'
 
 const run = promisify(execFile)
 
@@ -19,6 +20,10 @@ export interface ChaosStack {
   kill(server: 'postgres' | 'rabbitmq', signal?: NodeJS.Signals): void
   /** Starts what does not run, at its old port. */
   heal(): Promise<void>
+  /** Calls `rabbitmqctl` for its broker, which runs. */
+  controlBroker(...command: readonly string[]): Promise<void>
+  /** Sets how much disk has to be free for the broker to take messages, when it is started again. */
+  keepDiskFree(limit: string): Promise<void>
   /** Stops both and removes their data. */
   stop(): Promise<void>
 }
@@ -49,6 +54,12 @@ export async function startChaosStack(): Promise<ChaosStack> {
     async heal() {
       await tool('up')
     },
+    controlBroker: (...command) => controlBroker(read().rabbitmq.pid, command),
+    keepDiskFree: (limit) =>
+      writeFile(
+        join(directory, 'rabbitmq', 'etc', 'conf.d', '90-disk.conf'),
+        `disk_free_limit.absolute = ${limit}\n`,
+      ),
     async stop() {
       await tool('down')
       await rm(directory, { recursive: true, force: true })
