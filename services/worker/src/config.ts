@@ -22,6 +22,13 @@ export const workerConfig = Type.Object({
     minimum: 1_000,
     description: 'after this long without a sign of the worker its run is given to another',
   }),
+  WORKER_ACK_AFTER: durationMs({
+    default: 600_000,
+    minimum: 100,
+    maximum: 86_400_000,
+    description:
+      "after this long a run's command is acknowledged while the run goes on; has to be below the broker's consumer_timeout, which is 30min unless somebody has set it",
+  }),
   WORKER_STOP_GRACE: durationMs({
     default: 20_000,
     maximum: 40_000,

@@ -68,6 +68,7 @@ export async function openWorker(opened: Opened, options: WorkerOptions): Promis
       queue: commandQueues[commandClass],
       slot: `${commandClass}-${n}`,
       prefetch: 1,
+      ackHandoffMs: config.WORKER_ACK_AFTER,
       schema: SyncCommand,
       handler: (delivery) => handleCommand(context, delivery),
       log,
