@@ -1,8 +1,7 @@
 import type { RetryPolicy } from '@aaps-data/catalog'
 import { SyncError } from '@aaps-data/contracts'
 import { putReply, requestRun, takeAllowance } from '@aaps-data/ledger'
-import type { IntakeRequest } from './refuse-request.ts'
-import type { IntakeContext } from './take-request.ts'
+import type { IntakeContext, IntakeRequest } from './intake.ts'
 
 /**
  * Makes the run of a request and tells its publisher, in one transaction. What comes again is told

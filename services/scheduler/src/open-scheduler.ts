@@ -16,9 +16,10 @@ import type { Knex } from 'knex'
 import type { schedulerConfig } from './config.ts'
 import { createSlotDecider } from './decide-due-slots.ts'
 import { createForgetter } from './forget-old-rows.ts'
+import type { IntakeContext } from './intake.ts'
 import { repeat } from './repeat.ts'
 import { createSweeper } from './sweep-up.ts'
-import { takeRequest, type IntakeContext } from './take-request.ts'
+import { takeRequest } from './take-request.ts'
 import { tellRejected } from './tell-rejected.ts'
 
 /** Rows of the outbox that their own writer has not relayed by then: it is likely dead. */

@@ -1,11 +1,8 @@
 import type { Dataset } from '@aaps-data/catalog'
 import { isFinal, reportError, SyncError } from '@aaps-data/contracts'
-import { findRun, putReply, refuseRequest, type RunRequest } from '@aaps-data/ledger'
+import { findRun, putReply, refuseRequest } from '@aaps-data/ledger'
 import type { Knex } from 'knex'
-import type { IntakeContext } from './take-request.ts'
-
-/** A request as it came, before it is known how often its run may be tried. */
-export type IntakeRequest = Omit<RunRequest, 'maxAttempts' | 'deadlineMinutes' | 'slotAt'>
+import type { IntakeContext, IntakeRequest } from './intake.ts'
 
 /** Why a request can never be carried out; undefined when it can. */
 export async function refusalOf(

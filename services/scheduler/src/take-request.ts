@@ -4,28 +4,12 @@ import {
   type DeliveryOutcome,
   type DeliveryProperties,
 } from '@aaps-data/amqp'
-import type { Catalog } from '@aaps-data/catalog'
 import { SyncError, type SyncRequest } from '@aaps-data/contracts'
 import { asLedgerFailure, requestKeyOf } from '@aaps-data/ledger'
-import type { Logger } from '@aaps-data/runtime'
-import type { Knex } from 'knex'
 import { acceptRequest } from './accept-request.ts'
-import { refusalOf, refuse, type IntakeRequest } from './refuse-request.ts'
+import type { IntakeContext, IntakeRequest } from './intake.ts'
+import { refusalOf, refuse } from './refuse-request.ts'
 import { replyAddressOf } from './reply-address.ts'
-
-export interface IntakeContext {
-  readonly ledger: Knex
-  /** The catalog in force. */
-  readonly catalog: () => Catalog
-  readonly writer: string
-  /** The broker's login of the monitor: only it may say which person asked. */
-  readonly monitorUser: string
-  /** New runs that any other login may ask for in a minute. */
-  readonly requestsPerMinute: number
-  /** The outbox has new rows. */
-  readonly wakeRelay: () => void
-  readonly log: Logger
-}
 
 /**
  * Turns a request into a run, with its command, in one transaction; only then is it acknowledged.

@@ -1,7 +1,7 @@
 import type { DeliveryProperties, ParkReason } from '@aaps-data/amqp'
 import { putReply } from '@aaps-data/ledger'
 import { replyAddressOf } from './reply-address.ts'
-import type { IntakeContext } from './take-request.ts'
+import type { IntakeContext } from './intake.ts'
 
 /** Tells the publisher of a request that is parked why it is, if it wants to hear. */
 export async function tellRejected(

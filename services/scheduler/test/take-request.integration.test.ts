@@ -7,7 +7,8 @@ import { createLogger } from '@aaps-data/runtime'
 import { datasetsDirectory } from '@aaps-data/siirays'
 import { createTestDatabase, type TestDatabase } from '@aaps-data/testing'
 import type { Knex } from 'knex'
-import { takeRequest, type IntakeContext } from '../src/take-request.ts'
+import type { IntakeContext } from '../src/intake.ts'
+import { takeRequest } from '../src/take-request.ts'
 import { tellRejected } from '../src/tell-rejected.ts'
 
 const noProperties: DeliveryProperties = {
