@@ -22,7 +22,7 @@ type Service = (typeof services)[number]
 const leaseMs = 2_000
 const sweepMs = 300
 /** For a machine that is busy. */
-const slackMs = 1_500
+const slackMs = 4_000
 
 const rounds = seeds.flatMap((seed) =>
   killPoints.map((point, n) => ({ seed, point, random: seededRandom(seed * 1_000 + n) })),
