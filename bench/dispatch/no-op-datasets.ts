@@ -8,7 +8,7 @@ const definition = (name: string) => `
 dataset: ${name}
 title: { es: Nada, en: Nothing }
 department: Pruebas
-source: { kind: postgres, connection: nowhere, schema: public }
+source: { kind: database, connection: nowhere, schema: public }
 target: { schema: ${name} }
 freshnessLimitMinutes: 60
 

@@ -215,14 +215,14 @@ export const DatasetDefinition = Type.Object(
     department: text('the department that answers for the data'),
     source: Type.Object(
       {
-        kind: Type.Literal('postgres', { expected: '`postgres`' }),
+        kind: Type.Literal('database', { expected: '`database`' }),
         connection: Type.String({
           pattern: '^[a-z][a-z0-9_]*$',
           expected: 'a name of small letters, digits and `_`, a letter first',
         }),
         schema: Type.Optional(text('a schema of the source')),
       },
-      { ...strict, expected: '`{ kind: postgres, connection: …, schema: … }`' },
+      { ...strict, expected: '`{ kind: database, connection: …, schema: … }`' },
     ),
     target: Type.Object(
       { schema: text('a schema of the target') },

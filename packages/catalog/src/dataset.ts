@@ -130,7 +130,7 @@ export interface Dataset {
   readonly title: BilingualText
   readonly department: string
   readonly source: {
-    readonly kind: 'postgres'
+    readonly kind: 'database'
     /** Names the connection; its URL comes from `SOURCE_<CONNECTION>_URL`. */
     readonly connection: string
     readonly limits: SourceLimits

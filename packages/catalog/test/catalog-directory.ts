@@ -42,7 +42,7 @@ export function aDefinition(replacements: Readonly<Record<string, string>> = {})
   let text = `dataset: pozos
 title: { es: Pozos, en: Wells }
 department: Área TIC
-source: { kind: postgres, connection: siirays }
+source: { kind: database, connection: siirays }
 target: { schema: pozos }
 freshnessLimitMinutes: 60
 tables:

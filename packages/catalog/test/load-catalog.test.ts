@@ -13,7 +13,7 @@ describe('loadCatalog', () => {
       title: { es: 'Pozos', en: 'Wells' },
       department: 'Área TIC',
       source: {
-        kind: 'postgres',
+        kind: 'database',
         connection: 'siirays',
         limits: {
           maxConnections: 4,

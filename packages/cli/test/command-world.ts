@@ -26,7 +26,7 @@ const definition = `
 dataset: reclamos
 title: { es: Reclamos, en: Complaints }
 department: Regulación
-source: { kind: postgres, connection: central, schema: public }
+source: { kind: database, connection: central, schema: public }
 target: { schema: reclamos }
 freshnessLimitMinutes: 60
 guards: { maxDeletedRows: 3 }

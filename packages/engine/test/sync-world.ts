@@ -194,7 +194,7 @@ export function aDataset(name: string, tables: readonly Table[], schema = 'datos
     name,
     title: { es: name, en: name },
     department: 'Pruebas',
-    source: { kind: 'postgres', connection: 'test', limits: resolveLimits(undefined) },
+    source: { kind: 'database', connection: 'test', limits: resolveLimits(undefined) },
     target: { schema },
     schedule: undefined,
     fullReconcile: { cron: '0 0 1 1 *', timeZone: 'UTC' },

@@ -13,7 +13,7 @@ const definition = (name: string, schedule: string) => `
 dataset: ${name}
 title: { es: Cuentas, en: Accounts }
 department: Pruebas
-source: { kind: postgres, connection: siirays, schema: ${name} }
+source: { kind: database, connection: siirays, schema: ${name} }
 target: { schema: ${name} }
 freshnessLimitMinutes: 60
 ${schedule}

@@ -10,7 +10,7 @@ const everySecond = `
 dataset: pulso
 title: { es: Pulso, en: Pulse }
 department: Pruebas
-source: { kind: postgres, connection: siirays, schema: public }
+source: { kind: database, connection: siirays, schema: public }
 target: { schema: pulso }
 schedule: { cron: '* * * * * *', timeZone: America/La_Paz }
 freshnessLimitMinutes: 1

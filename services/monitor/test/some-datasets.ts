@@ -5,7 +5,7 @@ export function aDataset(name: string, changes: Partial<Dataset> = {}): Dataset 
     name,
     title: { es: `Datos ${name}`, en: `Data ${name}` },
     department: 'Jefatura',
-    source: { kind: 'postgres', connection: 'siirays', limits: resolveLimits(undefined) },
+    source: { kind: 'database', connection: 'siirays', limits: resolveLimits(undefined) },
     target: { schema: name },
     schedule: {
       cron: '0 * * * *',

@@ -12,7 +12,7 @@ const registro: Dataset = {
   name: 'registro',
   title: { es: 'Registro', en: 'Registry' },
   department: 'Licencias',
-  source: { kind: 'postgres', connection: 'siirays', limits: resolveLimits(undefined) },
+  source: { kind: 'database', connection: 'siirays', limits: resolveLimits(undefined) },
   target: { schema: 'registro' },
   schedule: everyQuarter,
   fullReconcile: { cron: '0 3 * * *', timeZone: 'UTC' },

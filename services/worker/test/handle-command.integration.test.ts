@@ -27,7 +27,7 @@ const padron: Dataset = {
   name: 'padron',
   title: { es: 'Padrón', en: 'Registry' },
   department: 'Pruebas',
-  source: { kind: 'postgres', connection: 'here', limits: resolveLimits(undefined) },
+  source: { kind: 'database', connection: 'here', limits: resolveLimits(undefined) },
   target: { schema: 'copia' },
   schedule: undefined,
   fullReconcile: { cron: '0 3 * * *', timeZone: 'UTC' },
