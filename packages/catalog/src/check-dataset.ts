@@ -1,3 +1,4 @@
+import { checkFiles } from './check-files.ts'
 import { checkIncremental } from './check-incremental.ts'
 import { checkReferences } from './check-references.ts'
 import { checkRetry, checkTimeLimit } from './check-retry.ts'
@@ -36,6 +37,7 @@ function checkTables(value: unknown): readonly Finding[] {
   const derived = readTables(partOf(value, 'derived'))
   const all = new Map([...tables, ...derived])
   return [
+    ...checkFiles(value, tables),
     ...[...tables].flatMap(([name, table]) => [
       ...checkTable(name, table, ['tables', name]),
       ...checkSourceColumns(table, ['tables', name]),

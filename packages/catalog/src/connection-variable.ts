@@ -5,7 +5,17 @@ export function connectionVariable(connection: string): string {
   return `SOURCE_${connection.toUpperCase()}_URL`
 }
 
-/** The variables that hold the URLs of the datasets' sources, each once. */
-export function connectionVariables(datasets: Iterable<Dataset>): ReadonlySet<string> {
-  return new Set([...datasets].map(({ source }) => connectionVariable(source.connection)))
+/** What a connection leads to, which decides what its URL looks like. */
+export type ConnectionKind = 'database' | 'files'
+
+/** The variables that hold the URLs of the datasets' sources, and what each leads to. */
+export function connectionVariables(
+  datasets: Iterable<Dataset>,
+): ReadonlyMap<string, ConnectionKind> {
+  return new Map(
+    [...datasets].map(({ source: { kind, connection } }) => [
+      connectionVariable(connection),
+      kind === 'database' ? 'database' : 'files',
+    ]),
+  )
 }

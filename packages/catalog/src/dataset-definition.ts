@@ -1,4 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
+import { columnReadingParts } from './column-reading.ts'
+import { CsvPartDefinition } from './csv-part.ts'
 import { cleaningParts, RulesDefinition } from './rule-definition.ts'
 
 const strict = { additionalProperties: false }
@@ -29,6 +31,7 @@ export const ColumnDefinition = Type.Union(
         sourceType: Type.Optional(text('a type of the source')),
         masked: Type.Optional(Type.Boolean({ expected: '`true` or `false`' })),
         ...cleaningParts,
+        ...columnReadingParts,
         rules: Type.Optional(RulesDefinition),
       },
       strict,
@@ -113,7 +116,14 @@ export type IncrementalDefinition = Static<typeof IncrementalDefinition>
 
 export const SourceTableDefinition = Type.Object(
   {
-    from: Type.Optional(text('a relation of the source, with its schema or without')),
+    from: Type.Optional(
+      Type.Union(
+        [text('a relation of the source, with its schema or without'), CsvPartDefinition],
+        {
+          expected: "a relation of the source, or `{ file: 'fuentes*.csv' }`",
+        },
+      ),
+    ),
     unmapped: Type.Optional(names('a list of columns of the source such as `[usuario]`')),
     incremental: Type.Optional(IncrementalDefinition),
     ...tableParts,
@@ -215,7 +225,9 @@ export const DatasetDefinition = Type.Object(
     department: text('the department that answers for the data'),
     source: Type.Object(
       {
-        kind: Type.Literal('database', { expected: '`database`' }),
+        kind: Type.Union([Type.Literal('database'), Type.Literal('csv')], {
+          expected: '`database` or `csv`',
+        }),
         connection: Type.String({
           pattern: '^[a-z][a-z0-9_]*$',
           expected: 'a name of small letters, digits and `_`, a letter first',

@@ -1,4 +1,6 @@
 import type { SyncErrorCode } from '@aaps-data/contracts'
+import type { ColumnReading } from './column-reading.ts'
+import type { CsvPart } from './csv-part.ts'
 import type { Cleaning, Rule } from './rule.ts'
 import type { CronSchedule, DatasetSchedule } from './schedule.ts'
 import type { SourceLimits } from './source-limits.ts'
@@ -23,6 +25,8 @@ export interface Column {
   /** Its values are shown to nobody: not in changes, not in rejects. */
   readonly masked?: boolean
   readonly cleaning?: Cleaning
+  /** How its values are written, in a file. */
+  readonly reading?: ColumnReading
   readonly rules?: readonly Rule[]
 }
 
@@ -74,10 +78,16 @@ export type Cursor = { readonly column: string; readonly overlap: number } & (
   | { readonly kind: 'date'; readonly timeZone: string }
 )
 
-/** One mapping from a relation of the source to a table of the target. */
+/** A table or view of a database. */
+export interface Relation {
+  readonly schema: string
+  readonly relation: string
+}
+
+/** One mapping from rows of the source to a table of the target. */
 export interface SourceTable extends TargetTable {
   readonly kind: 'source'
-  readonly source: { readonly schema: string; readonly relation: string }
+  readonly source: Relation | CsvPart
   /** Columns of the source that are left out on purpose. */
   readonly unmapped?: readonly string[]
   readonly cursor?: Cursor
@@ -130,7 +140,7 @@ export interface Dataset {
   readonly title: BilingualText
   readonly department: string
   readonly source: {
-    readonly kind: 'database'
+    readonly kind: 'database' | 'csv'
     /** Names the connection; its URL comes from `SOURCE_<CONNECTION>_URL`. */
     readonly connection: string
     readonly limits: SourceLimits

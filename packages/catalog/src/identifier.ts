@@ -13,7 +13,7 @@ export function identifierFault(name: string): string | undefined {
 
 /** The same for the name of a column, which must not be one of PostgreSQL's own either. */
 export function columnNameFault(name: string): string | undefined {
-  return systemColumns.has(name)
-    ? 'PostgreSQL keeps this name for itself; choose another one and give the old one as `source`'
+  return systemColumns.has(name) || /^sync:/.test(name)
+    ? 'the name is not free; choose another one and give the old one as `source`'
     : identifierFault(name)
 }

@@ -1,3 +1,5 @@
+export { isSameWord, type ColumnReading } from './column-reading.ts'
+export type { CsvPart, NumberForm, TextEncoding } from './csv-part.ts'
 export type {
   BilingualText,
   Catalog,
@@ -8,6 +10,7 @@ export type {
   DriftPolicy,
   Guards,
   Reference,
+  Relation,
   RetryLimits,
   RetryPolicy,
   SourceTable,
@@ -15,7 +18,11 @@ export type {
   TimeLimit,
 } from './dataset.ts'
 export { resolveLimits, type ClosedHours, type SourceLimits } from './source-limits.ts'
-export { connectionVariable, connectionVariables } from './connection-variable.ts'
+export {
+  connectionVariable,
+  connectionVariables,
+  type ConnectionKind,
+} from './connection-variable.ts'
 export {
   dataAgeSeconds,
   datasetHealth,
@@ -27,6 +34,7 @@ export { keepCatalog, type KeptCatalog } from './keep-catalog.ts'
 export { loadCatalog } from './load-catalog.ts'
 export { retryDelaySeconds } from './retry-delay.ts'
 export { resolveGuards } from './resolve-guards.ts'
+export { relationOf } from './relation-of.ts'
 export type { Cleaning, Rule, RuleOf } from './rule.ts'
 export {
   isValidSchedule,

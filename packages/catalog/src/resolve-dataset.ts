@@ -1,4 +1,6 @@
 import { columnTypeOf } from './column-type.ts'
+import { resolveReading } from './column-reading.ts'
+import { resolveCsvPart, type CsvPartDefinition } from './csv-part.ts'
 import { resolveCursor } from './resolve-cursor.ts'
 import { resolveGuards } from './resolve-guards.ts'
 import { resolveRetry, resolveTimeLimit } from './resolve-retry.ts'
@@ -39,6 +41,7 @@ function resolveColumn(name: string, definition: ColumnDefinition, keys: Keys): 
     ...(masked ? { masked } : {}),
     ...parsed,
     ...resolveCleaning(definition),
+    ...resolveReading(definition),
     ...resolveRules(definition, keys),
   }
 }
@@ -71,11 +74,15 @@ function resolveParts(
   }
 }
 
-function resolveRelation(from: string, defaultSchema: string): SourceTable['source'] {
+function resolvePart(
+  from: string | CsvPartDefinition,
+  defaultSchema: string,
+): SourceTable['source'] {
+  if (typeof from === 'object') return resolveCsvPart(from)
   const dot = from.indexOf('.')
-  return dot < 0
-    ? { schema: defaultSchema, relation: from }
-    : { schema: from.slice(0, dot), relation: from.slice(dot + 1) }
+  const [schema, relation] =
+    dot < 0 ? [defaultSchema, from] : [from.slice(0, dot), from.slice(dot + 1)]
+  return { schema, relation }
 }
 
 /**
@@ -100,7 +107,7 @@ export function resolveDataset(
   const sourceSchema = source.schema ?? defaultSourceSchema
   const tables: readonly SourceTable[] = sources.map(([table, written]) => ({
     kind: 'source',
-    source: resolveRelation(written.from ?? table, sourceSchema),
+    source: resolvePart(written.from ?? table, sourceSchema),
     ...(written.unmapped === undefined ? {} : { unmapped: written.unmapped }),
     ...resolveCursor(written),
     ...resolveParts(table, written, parts),

@@ -1,5 +1,5 @@
 import { connectionVariables, type Dataset } from '@aaps-data/catalog'
-import { loadConfig, databaseUrls, type Environment } from '@aaps-data/runtime'
+import { loadConfig, sourceUrls, type Environment } from '@aaps-data/runtime'
 import { guardSampleSource } from '@aaps-data/siirays'
 import { openSources, type Source } from '@aaps-data/sources'
 
@@ -14,7 +14,7 @@ export function openSource(
   { env, targetUrl }: { readonly env: Environment; readonly targetUrl: string },
 ): Source {
   const sources = openSources([dataset], {
-    urls: loadConfig(databaseUrls(connectionVariables([dataset]), { description }), env),
+    urls: loadConfig(sourceUrls(connectionVariables([dataset]), { description }), env),
     guard: (source, sourceUrl) => guardSampleSource(source, { sourceUrl, targetUrl }),
     now: () => new Date(),
   })

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals'
-import type { Dataset, SourceTable, Table } from '@aaps-data/catalog'
+import { relationOf, type Dataset, type SourceTable, type Table } from '@aaps-data/catalog'
 import { pinnedFormats } from '@aaps-data/contracts'
 import type { Receipt } from '@aaps-data/ledger'
 import type { TestDatabase } from '@aaps-data/testing'
@@ -95,8 +95,9 @@ function sourceTables({ tables }: Dataset): readonly SourceTable[] {
   return tables.filter((table) => table.kind === 'source')
 }
 
-function sourceRelation({ source }: SourceTable): string {
-  return `${pg.escapeIdentifier(source.schema)}.${pg.escapeIdentifier(source.relation)}`
+function sourceRelation(table: SourceTable): string {
+  const { schema, relation } = relationOf(table)
+  return `${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(relation)}`
 }
 
 /** The target's table, qualified and quoted. */

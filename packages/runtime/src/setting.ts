@@ -30,12 +30,25 @@ export function databaseUrl(options: { readonly description: string }): TString 
   return secretText({ pattern: '^postgres(ql)?://', examples, ...options })
 }
 
-/** The variables of these names, each the URL of a PostgreSQL database that is required. */
-export function databaseUrls(
-  names: Iterable<string>,
+/** A variable that holds where files are: a folder, or an address, which may hold a secret. */
+function filesUrl(options: { readonly description: string }): TString {
+  const examples = ['file:///folder/', 'https://user:password@host/folder/']
+  return secretText({ pattern: '^(file:///|https?://)', examples, ...options })
+}
+
+/** The variables of these names, each the URL of a source of its kind that is required. */
+export function sourceUrls(
+  kinds: ReadonlyMap<string, 'database' | 'files'>,
   options: { readonly description: string },
 ): TObject<Record<string, TString>> {
-  return Type.Object(Object.fromEntries([...names].map((name) => [name, databaseUrl(options)])))
+  return Type.Object(
+    Object.fromEntries(
+      [...kinds].map(([name, kind]) => [
+        name,
+        kind === 'files' ? filesUrl(options) : databaseUrl(options),
+      ]),
+    ),
+  )
 }
 
 /**

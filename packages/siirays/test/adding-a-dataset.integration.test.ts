@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { loadCatalog } from '@aaps-data/catalog'
+import { loadCatalog, relationOf } from '@aaps-data/catalog'
 import { createTargetDatabase, migrateTarget } from '@aaps-data/engine'
 import { createTestDatabase, type TestDatabase } from '@aaps-data/testing'
 import pg from 'pg'
@@ -47,7 +47,7 @@ describe('docs/adding-a-dataset.md', () => {
 
     const mapped = reclamos().tables.flatMap((table) =>
       table.kind === 'source'
-        ? table.columns.map(({ source }) => `${table.source.relation}.${source}`)
+        ? table.columns.map(({ source }) => `${relationOf(table).relation}.${source}`)
         : [],
     )
 

@@ -1,4 +1,4 @@
-import { loadCatalog, type Dataset } from '@aaps-data/catalog'
+import { loadCatalog, relationOf, type Dataset } from '@aaps-data/catalog'
 import pg from 'pg'
 import { datasetsDirectory } from '../src/index.ts'
 
@@ -17,7 +17,7 @@ export function documentQuery(): string {
       ({ name, source, type }) =>
         `${pg.escapeIdentifier(source)}::${type} as ${pg.escapeIdentifier(name)}`,
     )
-    const { schema, relation } = table.source
+    const { schema, relation } = relationOf(table)
     return [
       `${table.name} as not materialized (select ${columns.join(', ')} from ${schema}.${relation})`,
     ]

@@ -1,5 +1,5 @@
 import { connectionVariables, type Catalog, type Dataset } from '@aaps-data/catalog'
-import { loadConfig, databaseUrls, type Environment } from '@aaps-data/runtime'
+import { loadConfig, sourceUrls, type Environment } from '@aaps-data/runtime'
 import { guardSampleSource } from '@aaps-data/siirays'
 import { openSources, type Source } from '@aaps-data/sources'
 
@@ -32,7 +32,7 @@ export function createCatalogSources({
     follow(catalog) {
       const added = [...catalog.values()].filter((dataset) => !sources.has(keyOf(dataset)))
       const opened = openSources(added, {
-        urls: loadConfig(databaseUrls(connectionVariables(added), { description }), env),
+        urls: loadConfig(sourceUrls(connectionVariables(added), { description }), env),
         guard: (source, sourceUrl) => guardSampleSource(source, { sourceUrl, targetUrl }),
         now: () => new Date(),
       })

@@ -1,6 +1,6 @@
 import { connectionVariables, type Dataset } from '@aaps-data/catalog'
 import { SyncError } from '@aaps-data/contracts'
-import { loadConfig, databaseUrls, type ConfigFault, type Environment } from '@aaps-data/runtime'
+import { loadConfig, sourceUrls, type ConfigFault, type Environment } from '@aaps-data/runtime'
 import { Type } from '@sinclair/typebox'
 import { runConfig } from '../config.ts'
 import { faultFinding, type Finding } from './finding.ts'
@@ -16,7 +16,7 @@ export interface CheckedSettings {
 
 /** Looks at every variable that runs of the datasets need. */
 export function checkSettings(env: Environment, datasets: readonly Dataset[]): CheckedSettings {
-  const sources = databaseUrls(connectionVariables(datasets), { description })
+  const sources = sourceUrls(connectionVariables(datasets), { description })
   const faults = faultsOf(() =>
     loadConfig(Type.Object({ ...runConfig.properties, ...sources.properties }), env),
   )

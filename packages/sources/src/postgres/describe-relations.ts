@@ -1,4 +1,4 @@
-import type { SourceTable } from '@aaps-data/catalog'
+import { relationOf, type SourceTable } from '@aaps-data/catalog'
 import { SyncError } from '@aaps-data/contracts'
 import type { ClientBase } from 'pg'
 import type { RelationColumn, SourceColumn } from '../source.ts'
@@ -38,8 +38,8 @@ export async function describeRelations(
   tables: readonly SourceTable[],
 ): Promise<readonly (readonly RelationColumn[])[]> {
   const { rows } = await client.query<AttributeRow>(attributes, [
-    tables.map(({ source }) => source.schema),
-    tables.map(({ source }) => source.relation),
+    tables.map((table) => relationOf(table).schema),
+    tables.map((table) => relationOf(table).relation),
   ])
   const found = new Map<number, RelationColumn[]>()
   for (const { place, type, ...column } of rows) {

@@ -1,4 +1,4 @@
-import type { SourceTable } from '@aaps-data/catalog'
+import { relationOf, type SourceTable } from '@aaps-data/catalog'
 import type { ClientBase } from 'pg'
 
 const estimates = `
@@ -13,8 +13,8 @@ export async function estimateRows(
   tables: readonly SourceTable[],
 ): Promise<readonly (number | undefined)[]> {
   const { rows } = await client.query<{ rows: number | null }>(estimates, [
-    tables.map(({ source }) => source.schema),
-    tables.map(({ source }) => source.relation),
+    tables.map((table) => relationOf(table).schema),
+    tables.map((table) => relationOf(table).relation),
   ])
   return rows.map((row) => row.rows ?? undefined)
 }

@@ -1,4 +1,4 @@
-import type { SourceTable } from '@aaps-data/catalog'
+import { relationOf, type SourceTable } from '@aaps-data/catalog'
 import { digestOf, imageSums, imageValue, selectImages, type DigestRow } from '@aaps-data/contracts'
 import type { ClientBase } from 'pg'
 import type { SourceColumn, TableFingerprint } from '../source.ts'
@@ -58,10 +58,11 @@ function tieOf(major: number, columns: readonly SourceColumn[]): string {
 
 async function digestRelation(
   client: ClientBase,
-  { source }: SourceTable,
+  table: SourceTable,
   values: readonly string[],
 ): Promise<Omit<TableFingerprint, 'tie'>> {
-  const relation = `${quoteIdentifier(source.schema)}.${quoteIdentifier(source.relation)}`
+  const { schema, relation: name } = relationOf(table)
+  const relation = `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`
   const images = selectImages({ relation, columns: [], values })
   const { rows } = await client.query<DigestRow & { found: string }>(
     `select count(*)::text as found, ${imageSums('i')} from (${images}) as i`,

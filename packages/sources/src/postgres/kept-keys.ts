@@ -1,4 +1,4 @@
-import type { SourceTable } from '@aaps-data/catalog'
+import { relationOf, type SourceTable } from '@aaps-data/catalog'
 import type { ClientBase } from 'pg'
 
 // An index of a parent says nothing of the rows of children that inherit from it; one of a
@@ -29,10 +29,12 @@ export async function keepsKeys(
   client: ClientBase,
   tables: readonly SourceTable[],
 ): Promise<readonly boolean[]> {
-  const wanted = tables.map(({ source, columns, key }, place) => ({
+  const wanted = tables.map((table, place) => ({
     place,
-    ...source,
-    key: columns.filter(({ name }) => key.includes(name)).map((column) => column.source),
+    ...relationOf(table),
+    key: table.columns
+      .filter(({ name }) => table.key.includes(name))
+      .map((column) => column.source),
   }))
   const { rows } = await client.query<{ place: number }>(keptKeys, [JSON.stringify(wanted)])
   const kept = new Set(rows.map(({ place }) => place))

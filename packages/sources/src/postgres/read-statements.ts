@@ -1,4 +1,4 @@
-import type { Cursor, SourceTable } from '@aaps-data/catalog'
+import { relationOf, type Cursor, type SourceTable } from '@aaps-data/catalog'
 import { escapeLiteral } from 'pg'
 import type { Reading } from '../source.ts'
 import { quoteIdentifier } from './quote-identifier.ts'
@@ -14,8 +14,9 @@ export function selectCount(table: SourceTable, since?: string): string {
   return `select count(*)::text as found from ${rowsSince(table, since)}`
 }
 
-function rowsSince({ source, cursor }: SourceTable, since?: string): string {
-  const relation = relationOf(source)
+function rowsSince(table: SourceTable, since?: string): string {
+  const { cursor } = table
+  const relation = quotedRelation(table)
   return since === undefined || cursor === undefined
     ? relation
     : `${relation} where ${isAfter(cursor, since)}`
@@ -26,14 +27,15 @@ function rowsSince({ source, cursor }: SourceTable, since?: string): string {
  * in the cursor's own zone: a row that claims to come from the future must not hide those written
  * until then.
  */
-export function selectBound({ source, cursor }: SourceTable & { readonly cursor: Cursor }): string {
+export function selectBound(table: SourceTable & { readonly cursor: Cursor }): string {
+  const { cursor } = table
   const highest = `max(${quoteIdentifier(cursor.column)})`
   const clock = clockOf(cursor)
   const bound =
     clock === undefined
       ? `${highest}::text`
       : `case when ${highest} > ${clock} then ${clock}::text else ${highest}::text end`
-  return `select ${bound} as bound from ${relationOf(source)}`
+  return `select ${bound} as bound from ${quotedRelation(table)}`
 }
 
 function clockOf(cursor: Cursor): string | undefined {
@@ -73,6 +75,7 @@ function firstRead(cursor: Cursor, bound: string): string {
   }
 }
 
-function relationOf({ schema, relation }: SourceTable['source']): string {
+function quotedRelation(table: SourceTable): string {
+  const { schema, relation } = relationOf(table)
   return `${quoteIdentifier(schema)}.${quoteIdentifier(relation)}`
 }

@@ -1,4 +1,4 @@
-import type { SourceTable } from '@aaps-data/catalog'
+import { relationOf, type SourceTable } from '@aaps-data/catalog'
 import {
   bucketDigestOf,
   bucketParameters,
@@ -52,7 +52,7 @@ export function rowExpressions({ table, types }: DigestedTable): RowExpressions 
       return [name, type === undefined ? value : `${value}::${type}`]
     }),
   )
-  const { schema, relation } = table.source
+  const { schema, relation } = relationOf(table)
   return {
     relation: `${quoteIdentifier(schema)}.${quoteIdentifier(relation)}`,
     values: [...values.values()],
