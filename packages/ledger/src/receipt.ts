@@ -24,7 +24,8 @@ export interface TableChanges {
 
 /** All rows of a source's table as one value, computed where they are. */
 export interface TableFingerprint {
-  readonly rows: number
+  /** Undefined where nobody has counted them. */
+  readonly rows?: number
   readonly digest: string
   /** Fingerprints under different ties say nothing of each other. */
   readonly tie: string

@@ -27,14 +27,16 @@ export function limitSource(
   const rate = maxRowsPerSecond === undefined ? undefined : createRowRate(maxRowsPerSecond)
 
   return {
-    async openSnapshot({ signal }) {
+    async openSnapshot({ signal, ...wanted }) {
       requireOpen(name, limits, now())
       await slots.take(signal)
       const ending = endInTime(name, limits, now)
       try {
         requireOpen(name, limits, now())
         const either = AbortSignal.any([signal, ending.signal])
-        const snapshot = await ending.unless(() => source.openSnapshot({ signal: either }))
+        const snapshot = await ending.unless(() =>
+          source.openSnapshot({ ...wanted, signal: either }),
+        )
         return limitSnapshot(snapshot, { slots, rate, ending })
       } catch (error) {
         ending.clear()
@@ -116,6 +118,9 @@ function limitSnapshot(snapshot: Snapshot, limits: Limits): Snapshot {
     describe: (tables) => unless(() => snapshot.describe(tables)),
     describeRelations: (tables) => unless(() => snapshot.describeRelations(tables)),
     ...limitCounts(snapshot, ending),
+    ...(snapshot.placeRows && {
+      placeRows: (tables) => unless(async () => snapshot.placeRows?.(tables) ?? []),
+    }),
     ...(snapshot.keepsKeys && {
       keepsKeys: (tables) => unless(async () => snapshot.keepsKeys?.(tables) ?? []),
     }),

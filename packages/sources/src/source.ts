@@ -1,5 +1,12 @@
 import type { SourceTable } from '@aaps-data/catalog'
-import type { BucketDigest, BucketLevel, KeyDigest, RowForm } from '@aaps-data/contracts'
+import type {
+  BucketDigest,
+  BucketLevel,
+  KeyDigest,
+  RejectFacts,
+  RejectRule,
+  RowForm,
+} from '@aaps-data/contracts'
 import type { Readable } from 'node:stream'
 
 /** A column as the source describes it. */
@@ -29,8 +36,9 @@ export interface RowImages {
 
 /** All rows of a table as one value: where it is equal, so are the rows, whatever their order. */
 export interface TableFingerprint {
-  readonly rows: number
-  /** Of the mapped columns, written in the source's types. */
+  /** Undefined where nobody has counted them. */
+  readonly rows?: number
+  /** Of the mapped columns, written in the source's types, or of the file that holds them. */
   readonly digest: string
   /** What else the digest depends on. Digests under different ties say nothing of each other. */
   readonly tie: string
@@ -55,6 +63,26 @@ export interface RowDigests {
   digestKeys(table: DigestedTable, level: BucketLevel): Promise<readonly KeyDigest[]>
 }
 
+/** Where the rows of a table stand, so that a person finds one in its file. */
+export interface RowPlaces {
+  /** The same of all rows, such as `{ file: 'sarh.xlsx', sheet: 'Hoja1' }`. */
+  readonly within: Readonly<Record<string, string>>
+  /** What is counted by the number of a row. */
+  readonly unit: 'row' | 'line' | 'feature'
+  /** Of columns, by their names in the target: the letters that make a cell with the row's number. */
+  readonly letters?: ReadonlyMap<string, string>
+}
+
+/** What of a row its source could not read. The column, if it is one, comes as null. */
+export interface RowFault {
+  /** The column's name in the target; undefined where it is the row as a whole. */
+  readonly column?: string
+  readonly rule: RejectRule
+  /** What the file has in the column, if it can be told; of a row as a whole nothing of its data. */
+  readonly value?: string
+  readonly facts: RejectFacts
+}
+
 /** Which rows of a table are read, and how they are written. */
 export interface Reading {
   /**
@@ -70,7 +98,9 @@ export interface Reading {
 export interface TableReader {
   /**
    * The rows of `table` as PostgreSQL's COPY writes them, columns in the order of its definition.
-   * One stream at a time. Memory holds a few buffers, whatever the number of rows.
+   * One stream at a time. Memory holds a few buffers, whatever the number of rows. Of a snapshot
+   * with `placeRows`, each row has two fields more at its end: its number, and null or a JSON list of
+   * its `RowFault`s.
    */
   read(table: SourceTable, reading?: Reading): Readable
   /**
@@ -108,6 +138,8 @@ export interface Snapshot extends TableReader {
   estimateRows?(tables: readonly SourceTable[]): Promise<readonly (number | undefined)[]>
   /** How many rows `read` would give. Moves none. Absent where the source cannot count. */
   countRows?(table: SourceTable, since?: string): Promise<number>
+  /** Says where the rows of each of the tables stand. Absent where only their keys tell them apart. */
+  placeRows?(tables: readonly SourceTable[]): Promise<readonly RowPlaces[]>
   /**
    * Says of each of the tables whether the source itself keeps its key unique and without nulls, so
    * that nobody else has to look. Absent where it cannot say.
@@ -129,7 +161,14 @@ export interface Snapshot extends TableReader {
 
 /** A place that holds data. Only ever read. */
 export interface Source {
-  openSnapshot(options: { readonly signal: AbortSignal }): Promise<Snapshot>
+  /**
+   * Opens a view of one instant. `tables` are those that will be read: of a source of files, their
+   * files are taken, and no others can be read.
+   */
+  openSnapshot(options: {
+    readonly signal: AbortSignal
+    readonly tables?: readonly SourceTable[]
+  }): Promise<Snapshot>
   /** Closes every connection. Safe to repeat. */
   close(): Promise<void>
 }

@@ -80,7 +80,7 @@ async function checkTables(
 
 async function describe(source: Source, tables: readonly SourceTable[]): Promise<void> {
   const { signal } = new AbortController()
-  const snapshot = await source.openSnapshot({ signal })
+  const snapshot = await source.openSnapshot({ signal, tables })
   try {
     await snapshot.describe(tables)
   } finally {

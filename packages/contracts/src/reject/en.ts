@@ -18,6 +18,9 @@ export const rejectTextsEn: RejectTexts = {
     oneOf: 'Allowed values',
     pattern: 'Form of the text',
     reference: 'Reference',
+    fields: 'Fields of the line',
+    quotes: 'Quotes',
+    encoding: 'Encoding',
   },
   causes: {
     key: (reject) => `The row has no key: “${columnsOf(reject)}” is empty.`,
@@ -44,6 +47,12 @@ export const rejectTextsEn: RejectTexts = {
     pattern: (reject) => `${valueOf(reject)} does not have the form ${reject.facts.matches ?? ''}.`,
     reference: (reject) =>
       `${valueOf(reject)} is not in column “${reject.facts.column ?? ''}” of table “${reject.facts.table ?? ''}”, or the row that has it was rejected.`,
+    fields: ({ value, facts }) =>
+      `The line has ${value ?? ''} fields and should have ${facts.count ?? ''}; look at its quotes and delimiters.`,
+    quotes: () =>
+      'There is text behind the quotes that close a field; double the quotes that are part of the text.',
+    encoding: ({ facts }) =>
+      `The line has bytes that are no text in ${facts.encoding ?? ''}; save the file in that encoding, or declare its own.`,
   },
   unknown: (reject) => `${valueOf(reject)} breaks the rule “${reject.rule}”.`,
 }

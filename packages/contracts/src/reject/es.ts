@@ -18,6 +18,9 @@ export const rejectTextsEs: RejectTexts = {
     oneOf: 'Valores admitidos',
     pattern: 'Forma del texto',
     reference: 'Referencia',
+    fields: 'Campos de la línea',
+    quotes: 'Comillas',
+    encoding: 'Codificación',
   },
   causes: {
     key: (reject) => `La fila no tiene clave: «${columnsOf(reject)}» está vacía.`,
@@ -45,6 +48,12 @@ export const rejectTextsEs: RejectTexts = {
     pattern: (reject) => `${valueOf(reject)} no tiene la forma ${reject.facts.matches ?? ''}.`,
     reference: (reject) =>
       `${valueOf(reject)} no está en la columna «${reject.facts.column ?? ''}» de la tabla «${reject.facts.table ?? ''}», o la fila que lo tiene fue rechazada.`,
+    fields: ({ value, facts }) =>
+      `La línea tiene ${value ?? ''} campos y debería tener ${facts.count ?? ''}; revise las comillas y los separadores.`,
+    quotes: () =>
+      'Hay texto después de las comillas que cierran un campo; duplique las comillas que son parte del texto.',
+    encoding: ({ facts }) =>
+      `La línea tiene bytes que no son texto en ${facts.encoding ?? ''}; guarde el archivo en esa codificación o declare la suya.`,
   },
   unknown: (reject) => `${valueOf(reject)} no cumple la regla «${reject.rule}».`,
 }

@@ -1,4 +1,7 @@
-/** The rules that a row can break: its key, what its definition declares, and what a type can hold. */
+/**
+ * The rules that a row can break: its key, what its definition declares, what a type can hold, and
+ * the form of the file that it stands in.
+ */
 export const rejectRules = [
   'key',
   'unique',
@@ -9,6 +12,9 @@ export const rejectRules = [
   'oneOf',
   'pattern',
   'reference',
+  'fields',
+  'quotes',
+  'encoding',
 ] as const
 export type RejectRule = (typeof rejectRules)[number]
 
@@ -30,6 +36,10 @@ export interface RejectFacts {
   readonly max?: number | string
   readonly values?: readonly string[]
   readonly matches?: string
+  /** `fields`: how many the row should have. */
+  readonly count?: number
+  /** `encoding`: the one that the file is read in. */
+  readonly encoding?: string
   /** `reference`: where the value should be. */
   readonly table?: string
   readonly column?: string

@@ -3,6 +3,7 @@ import { columnOf, comparedValue, hasNoKey, keyValues } from '../sql/key-values.
 import { noteRows, noteShared } from '../sql/note-faults.ts'
 import type { StagedTable } from '../sql/staged-table.ts'
 import type { TableRule } from '../sql/tell-rejects.ts'
+import { findSourceFaults } from './find-source-faults.ts'
 import { findBrokenRules } from './find-broken-rules.ts'
 import { groupOf, type RejectBook } from './reject-book.ts'
 import { told } from './row-rules.ts'
@@ -27,6 +28,7 @@ export async function findFaults(book: RejectBook, table: StagedTable): Promise<
     await client.query(noteRows(table, faults))
     groups.push(...faults.map(({ group }) => group))
   }
+  groups.push(...(await findSourceFaults(book, table)))
   groups.push(...(await findKeyFaults(book, readable)), ...(await findShared(book, readable)))
   await tellGroups(book, table, groups)
   return readable

@@ -40,17 +40,19 @@ export async function groupOf(
   { table }: StagedTable,
   rule: TableRule & { readonly isConsequence?: boolean },
 ): Promise<number> {
-  const { column, action, facts, isConsequence = false } = rule
+  const { column, action, facts, noted, isConsequence = false } = rule
   const known = book.groups.findIndex(
     (group) =>
       group.table === table.name &&
       group.rule === rule.rule &&
       group.column === column &&
-      group.facts === facts,
+      group.facts === facts &&
+      group.noted === noted,
   )
   if (known >= 0) return known
   if (book.groups.length === 0) await book.client.query(createRejectTables)
-  const group = { rule: rule.rule, column, action, facts, isConsequence, rows: 0, told: 0 }
+  const found = { rows: 0, told: 0, ...(noted === undefined ? {} : { noted }) }
+  const group = { rule: rule.rule, column, action, facts, isConsequence, ...found }
   return book.groups.push({ table: table.name, ...group }) - 1
 }
 

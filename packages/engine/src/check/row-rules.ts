@@ -1,6 +1,7 @@
 import type { Rule } from '@aaps-data/catalog'
 import { castColumns, isChanged } from '../sql/check-casts.ts'
 import { cleanedValue } from '../sql/cleaned-value.ts'
+import { isReadWhole } from '../sql/row-origin.ts'
 import { ruleCondition } from '../sql/rule-conditions.ts'
 import { stagedValue, type StagedColumn, type StagedTable } from '../sql/staged-table.ts'
 import type { TableRule } from '../sql/tell-rejects.ts'
@@ -24,7 +25,11 @@ export function rowRules(table: StagedTable): readonly RowRule[] {
         value: stagedValue(column, 's'),
         cleaned: cleanedValue(column, 's'),
       })
-      return breaks === undefined ? [] : [{ ...told(rule, name), breaks }]
+      if (breaks === undefined) return []
+      // Null where the source could not read it, which is told already.
+      const isMissing = rule.kind === 'required' && table.places !== undefined
+      const alone = isMissing ? `${breaks} and ${isReadWhole(table)}` : breaks
+      return [{ ...told(rule, name), breaks: alone }]
     })
     return cast.has(column) ? [typeRule(column, rules), ...declared] : declared
   })

@@ -21,7 +21,8 @@ export async function tellGroups(
       table,
       group,
       number,
-      numbers: isPlaced ? await numbersOf(book, table) : undefined,
+      isPlaced,
+      numbers: isPlaced && table.places === undefined ? await numbersOf(book, table) : undefined,
       limit: mostTold - group.told,
     })
   }

@@ -27,7 +27,7 @@ export async function checkColumns({
 }): Promise<{ readonly errors: readonly SyncError[]; readonly notices: readonly Notice[] }> {
   const plan = planRun(dataset, { mode: 'full', baseline: undefined, at: new Date() })
   const { lockTimeoutSeconds } = dataset
-  const snapshot = await source.openSnapshot({ signal })
+  const snapshot = await source.openSnapshot({ signal, tables: plan.sourceTables })
   try {
     const relations = await snapshot.describeRelations(plan.sourceTables)
     const facts = await inTargetTransaction(target, { signal, lockTimeoutSeconds }, ({ client }) =>

@@ -30,7 +30,8 @@ export async function findSourceMoves(
 ): Promise<readonly Notice[]> {
   let snapshot: Snapshot | undefined
   try {
-    snapshot = await source.openSnapshot({ signal })
+    const tables = staged.flatMap(({ table }) => (table.kind === 'source' ? table : []))
+    snapshot = await source.openSnapshot({ signal, tables })
     const moved: StagedTable[] = []
     for (const table of staged) {
       if (await hasMoved(snapshot, table, plan)) moved.push(table)

@@ -66,7 +66,7 @@ export async function takeSnapshot({
   let snapshot: Snapshot | undefined
   try {
     await clock.begin('snapshot')
-    snapshot = await source.openSnapshot({ signal })
+    snapshot = await source.openSnapshot({ signal, tables: asDefined.sourceTables })
     const { id, takenAt } = snapshot
     const ref: SnapshotRef = { id, takenAt }
     const settling = { plan: asDefined, snapshot, target, ledger, preview, signal }
@@ -101,9 +101,9 @@ async function takeFingerprints(
   if (!dataset.fingerprint || mode === 'incremental' || hasCursors) return new Map()
   const found = (await snapshot.fingerprint?.(sourceTables)) ?? []
   return new Map(
-    found.map(({ rows, digest, tie, images }, place) => [
+    found.map(({ tie, images, ...fingerprint }, place) => [
       sourceTables[place]?.name ?? '',
-      { fingerprint: { rows, digest, tie: shortTie(tie) }, images },
+      { fingerprint: { ...fingerprint, tie: shortTie(tie) }, images },
     ]),
   )
 }

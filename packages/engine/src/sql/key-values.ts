@@ -1,4 +1,5 @@
 import { cleanedValue } from './cleaned-value.ts'
+import { isReadWhole } from './row-origin.ts'
 import { stagedValue, type StagedColumn, type StagedTable } from './staged-table.ts'
 
 /** The column of a staged table of that name. */
@@ -22,7 +23,8 @@ export function keyValues(table: StagedTable): readonly string[] {
 
 /** Whether a row has no key. What has a value that cannot be cast has one. */
 export function hasNoKey(table: StagedTable): string {
-  return table.table.key
+  const isNull = table.table.key
     .map((name) => `${cleanedValue(columnOf(table, name), 's')} is null`)
     .join(' or ')
+  return table.places === undefined ? isNull : `(${isNull}) and ${isReadWhole(table)}`
 }

@@ -1,7 +1,7 @@
 import type { Cleaning, Table } from '@aaps-data/catalog'
 import { imageValue, SyncError } from '@aaps-data/contracts'
 import type { TableFingerprint } from '@aaps-data/ledger'
-import type { RowImages } from '@aaps-data/sources'
+import type { RowImages, RowPlaces } from '@aaps-data/sources'
 import { cleanedType, cleanedValue } from './cleaned-value.ts'
 import { quoteIdentifier } from './quote-identifier.ts'
 import { valuesDiffer } from './values-differ.ts'
@@ -43,6 +43,8 @@ export interface StagedTable {
   readonly images?: RowImages | undefined
   /** Whether the source itself keeps the key unique and without nulls, and is believed. */
   readonly isKeyKept?: boolean
+  /** Where the rows stand in their source, where it says so; staging has the columns of it. */
+  readonly places?: RowPlaces | undefined
   /** Whether a derived table is known to have the same rows again while those of the source are. */
   readonly isRepeatable?: boolean | undefined
   /** Whether the fingerprint is another than that of the last run. */

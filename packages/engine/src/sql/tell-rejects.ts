@@ -3,6 +3,7 @@ import type { ClientBase } from 'pg'
 import { cleanedValue } from './cleaned-value.ts'
 import { columnOf } from './key-values.ts'
 import { quoteIdentifier, quoteLiteral } from './quote-identifier.ts'
+import { faultyValue, placeOf } from './row-origin.ts'
 import { toldRejects } from './reject-tables.ts'
 import type { StagedTable } from './staged-table.ts'
 
@@ -13,6 +14,8 @@ export interface TableRule {
   readonly column: string | undefined
   readonly action: RejectAction
   readonly facts: RejectFacts
+  /** Of a fault that the source has found: what it has noted with the rows, as JSON. */
+  readonly noted?: string
 }
 
 const mask = quoteLiteral('•••')
@@ -26,8 +29,8 @@ export function numberRows(relation: string, { staging }: StagedTable): string {
 
 /**
  * Tells up to `limit` noted rows of one group: key or place, and value. Masked columns are not
- * told; they are not in the fingerprint either. `numbers` is where the rows are numbered, if a
- * place is wanted.
+ * told; they are not in the fingerprint either. `isPlaced` says that keys do not tell the rows apart;
+ * `numbers` is where they are numbered then, unless the source says where they stand.
  */
 export async function tellRejects(
   client: ClientBase,
@@ -36,6 +39,7 @@ export async function tellRejects(
     table,
     group,
     number,
+    isPlaced,
     numbers,
     limit,
   }: {
@@ -43,21 +47,23 @@ export async function tellRejects(
     readonly table: StagedTable
     readonly group: TableRule
     readonly number: number
+    readonly isPlaced: boolean
     readonly numbers: string | undefined
     readonly limit: number
   },
 ): Promise<number> {
   const { column, rule, action, facts } = group
-  const place = numbers === undefined ? 'null::jsonb' : `jsonb_build_object('row', n.number)`
+  const counted = numbers === undefined ? 'null::jsonb' : `jsonb_build_object('row', n.number)`
+  const place = placeOf(table, column) ?? counted
   const join = numbers === undefined ? '' : `join ${numbers} as n on n.staged = f.staged`
   const isShared = rule === 'unique'
-  const identity = numbers === undefined || (isShared && isKeyTold(table)) ? 'row.key' : 'row.place'
+  const identity = !isPlaced || (isShared && isKeyTold(table)) ? 'row.key' : 'row.place'
   const { rowCount } = await client.query(
     `insert into ${toldRejects}
      select $1::integer, $2::text, $3::text, $4::text, $5::text, row.key, row.place, row.value,
             $6::jsonb,
             md5(jsonb_build_array($7::text, $2::text, $3::text, $4::text, ${identity})::text)
-     from (select ${keyOf(table)} as key, ${place} as place, ${valueOf(table, column)} as value
+     from (select ${keyOf(table)} as key, ${place} as place, ${valueOf(table, group)} as value
            from sync_faults as f join ${table.staging} as s on s.ctid = f.staged ${join}
            where f.fault = $1::integer order by f.staged limit ${limit}) as row`,
     [number, table.table.name, column ?? null, rule, action, JSON.stringify(facts), dataset],
@@ -84,9 +90,11 @@ function keyOf(table: StagedTable): string {
   return `jsonb_object(array[${names.join(', ')}]::text[], array[${values.join(', ')}]::text[])`
 }
 
-function valueOf({ table }: StagedTable, name: string | undefined): string {
+function valueOf({ table }: StagedTable, { column: name, noted }: TableRule): string {
   const column = table.columns.find((each) => each.name === name)
-  if (column === undefined || column.masked === true) return 'null::text'
+  if (column?.masked === true) return 'null::text'
+  if (noted !== undefined) return `left(${faultyValue(noted)}, ${longestText})`
+  if (column === undefined) return 'null::text'
   return `left(s.${quoteIdentifier(column.name)}::text, ${longestText})`
 }
 

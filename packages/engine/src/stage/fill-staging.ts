@@ -3,6 +3,7 @@ import type { TableReader } from '@aaps-data/sources'
 import type { Client } from 'pg'
 import { copyFailure } from '../failures/copy-failure.ts'
 import { createStaging } from '../sql/create-staging.ts'
+import { originColumns } from '../sql/row-origin.ts'
 import { countRefused, giveTypes } from '../sql/refused-texts.ts'
 import type { StagedColumn } from '../sql/staged-table.ts'
 import type { EmptyStaging } from './lay-out-staging.ts'
@@ -30,8 +31,9 @@ export async function fillStaging(
   options: FillOptions,
 ): Promise<FilledStaging> {
   const { table, staging, columns } = empty
+  const all = [...columns, ...originOf(empty)]
   try {
-    await client.query(`savepoint reading; ${createStaging(staging, columns)}`)
+    await client.query(`savepoint reading; ${createStaging(staging, all)}`)
     return { rows: await fill(client, empty, options), columns }
   } catch (error) {
     const failure = copyFailure(error, table.name)
@@ -50,7 +52,7 @@ async function fillAsTexts(
   const { table, staging, columns } = empty
   const texts = columns.map((column) => ({ ...column, stagedType: 'text' }))
   try {
-    await client.query(createStaging(staging, texts))
+    await client.query(createStaging(staging, [...texts, ...originOf(empty)]))
     const rows = await fill(client, { ...empty, form: 'text' }, options)
     const refused = await countRefused(client, staging, columns)
     const isTyped = (place: number) => refused[place] === 0
@@ -70,17 +72,22 @@ async function fillAsTexts(
   }
 }
 
+function originOf({ places }: EmptyStaging): readonly { name: string; stagedType: string }[] {
+  return places === undefined ? [] : originColumns
+}
+
 function fill(
   client: Client,
-  { table, staging, columns, since, form }: EmptyStaging,
+  empty: EmptyStaging,
   { reader, signal, onRows }: FillOptions,
 ): Promise<number> {
+  const { table, staging, columns, since, form } = empty
   return stageTable({
     rows: reader.read(table, { since, form }),
     form,
     client,
     staging,
-    columns: columns.map((column) => column.name),
+    columns: [...columns, ...originOf(empty)].map((column) => column.name),
     signal,
     onRows,
   })

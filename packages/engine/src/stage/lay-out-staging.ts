@@ -1,6 +1,6 @@
 import type { SourceTable } from '@aaps-data/catalog'
 import type { RowForm } from '@aaps-data/contracts'
-import type { Snapshot, SourceColumn } from '@aaps-data/sources'
+import type { RowPlaces, Snapshot, SourceColumn } from '@aaps-data/sources'
 import type { Client } from 'pg'
 import { isPortable } from '../columns/portable-type.ts'
 import { readSince, type Plan } from '../plan/plan-run.ts'
@@ -23,6 +23,8 @@ export interface EmptyStaging {
   readonly form: RowForm
   /** Whether the source itself keeps the key unique and without nulls, and is believed. */
   readonly isKeyKept: boolean
+  /** Where the rows stand in their source, where it says so. */
+  readonly places: RowPlaces | undefined
 }
 
 /**
@@ -46,6 +48,7 @@ export async function layOutStaging(
   const { dataset, sourceTables } = plan
   const described = await snapshot.describe(sourceTables)
   const keptKeys = (await snapshot.keepsKeys?.(sourceTables)) ?? []
+  const places = (await snapshot.placeRows?.(sourceTables)) ?? []
   const known = await selectKnownTypes(client, distinctTypes(described.flat()))
   const sharesBinaryForm =
     snapshot.binaryMajor !== undefined && snapshot.binaryMajor === (await selectServerMajor(client))
@@ -66,6 +69,7 @@ export async function layOutStaging(
       since: readSince(plan, table),
       form: sharesBinaryForm && isCarriedInBinary(columns, sourceTypes) ? 'binary' : 'text',
       isKeyKept: !plan.provesAll && keptKeys[place] === true,
+      places: places[place],
     }
   })
 }

@@ -66,7 +66,7 @@ async function verifyTables(
   names: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, TableVerification>> {
   const { lockTimeoutSeconds } = dataset
-  const snapshot = await source.openSnapshot({ signal })
+  const snapshot = await source.openSnapshot({ signal, tables: plan.sourceTables })
   try {
     return await inTargetTransaction(
       target,
