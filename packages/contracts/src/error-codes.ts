@@ -127,6 +127,21 @@ const codes = {
     actor: 'source-admin',
     message: 'The source failed while it was being read',
   },
+  SOURCE_FILE_MISSING: {
+    disposition: 'retry',
+    actor: 'support',
+    message: 'The file that the data are to come from is not there',
+  },
+  SOURCE_FILE_CHANGING: {
+    disposition: 'defer',
+    actor: 'nobody',
+    message: 'The file is still being written',
+  },
+  SOURCE_FILE_INVALID: {
+    disposition: 'reject',
+    actor: 'support',
+    message: 'The file cannot be read as what it should be',
+  },
   SOURCE_CLOSED: {
     disposition: 'defer',
     actor: 'nobody',

@@ -1,3 +1,5 @@
+export { createCsvSource } from './csv/csv-source.ts'
+export { openPlace } from './files/open-place.ts'
 export { limitSource } from './limit-source.ts'
 export { openSources } from './open-sources.ts'
 export { createPostgresSource, type PostgresSourceOptions } from './postgres/postgres-source.ts'
@@ -5,7 +7,9 @@ export type {
   DigestedTable,
   RelationColumn,
   RowDigests,
+  RowFault,
   RowImages,
+  RowPlaces,
   Snapshot,
   Source,
   SourceColumn,

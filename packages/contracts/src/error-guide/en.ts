@@ -1,3 +1,4 @@
+import { fileGuide } from './en/file.ts'
 import { serviceGuide } from './en/service.ts'
 import { sourceGuide } from './en/source.ts'
 import { targetGuide } from './en/target.ts'
@@ -5,7 +6,7 @@ import type { ErrorGuide } from './error-guide.ts'
 
 /** The guide in English. */
 export const errorGuideEn: ErrorGuide = {
-  codes: { ...serviceGuide, ...sourceGuide, ...targetGuide },
+  codes: { ...serviceGuide, ...sourceGuide, ...fileGuide, ...targetGuide },
   unknown: {
     title: 'Error not in the catalogue',
     cause:

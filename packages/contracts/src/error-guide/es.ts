@@ -1,11 +1,12 @@
 import type { ErrorGuide } from './error-guide.ts'
+import { fileGuide } from './es/file.ts'
 import { serviceGuide } from './es/service.ts'
 import { sourceGuide } from './es/source.ts'
 import { targetGuide } from './es/target.ts'
 
 /** The guide in Spanish, the language of the people who mend the errors. */
 export const errorGuideEs: ErrorGuide = {
-  codes: { ...serviceGuide, ...sourceGuide, ...targetGuide },
+  codes: { ...serviceGuide, ...sourceGuide, ...fileGuide, ...targetGuide },
   unknown: {
     title: 'Error no catalogado',
     cause:

@@ -1,0 +1,134 @@
+import type { SourceTable } from '@aaps-data/catalog'
+import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
+import type { RelationColumn, RowPlaces, Snapshot, Source, SourceColumn } from '../source.ts'
+import type { TakenFile } from './file-place.ts'
+import type { OpenPlace } from './open-place.ts'
+import { takeFiles, type TakenFiles } from './taken-files.ts'
+
+/** The rows of one table in a file that was taken. */
+export interface FileTable {
+  /** Every column that the file has, by the names that the definition gives to those it maps. */
+  readonly relation: readonly RelationColumn[]
+  /** Those that the table maps, in its order, in the types that `rows` writes. */
+  readonly columns: readonly SourceColumn[]
+  readonly places: RowPlaces
+  /** The rows as COPY reads them, with number and faults. Throws what the format fails with. */
+  rows(signal: AbortSignal): AsyncIterable<Buffer>
+}
+
+/** What a kind of file has to say of itself. */
+export interface FileFormat {
+  /** The pattern of the name of a table's file. */
+  fileOf(table: SourceTable): string
+  /** Looks into a file for the columns of a table. */
+  openTable(
+    file: TakenFile,
+    options: { readonly table: SourceTable; readonly signal: AbortSignal },
+  ): Promise<FileTable>
+  /** Says what a failure of it means. */
+  failure(error: unknown, details: Readonly<Record<string, unknown>>): unknown
+  /** Changes with every change in how files become rows. */
+  readonly version: number
+}
+
+/**
+ * A source whose tables are in files of one format and place. A snapshot is copies of the files, taken
+ * when it opens; its name is their SHA-256.
+ */
+export function createFileSource({
+  name,
+  place,
+  format,
+}: {
+  /** Names the connection in errors. */
+  readonly name: string
+  readonly place: OpenPlace
+  readonly format: FileFormat
+}): Source {
+  return {
+    async openSnapshot({ signal, tables }) {
+      if (tables === undefined) throw new Error(`Source ${name} has to know what will be read`)
+      const takenAt = new Date().toISOString()
+      const patterns = tables.map((table) => format.fileOf(table))
+      const files = await takeFiles(place, { patterns, signal })
+      return openFileSnapshot({ name, format, files, takenAt, signal })
+    },
+    close: async () => place.close?.(),
+  }
+}
+
+function openFileSnapshot({
+  name,
+  format,
+  files,
+  takenAt,
+  signal,
+}: {
+  readonly name: string
+  readonly format: FileFormat
+  readonly files: TakenFiles
+  readonly takenAt: string
+  readonly signal: AbortSignal
+}): Snapshot {
+  const opened = new Map<SourceTable, Promise<FileTable>>()
+  const detailsOf = (table: SourceTable) => ({
+    source: name,
+    table: table.name,
+    file: files.of(format.fileOf(table)).name,
+  })
+  const translate = async <T>(table: SourceTable, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      signal.throwIfAborted()
+      throw format.failure(error, detailsOf(table))
+    }
+  }
+  const open = (table: SourceTable): Promise<FileTable> => {
+    const known = opened.get(table)
+    if (known !== undefined) return known
+    const file = files.of(format.fileOf(table))
+    const opening = translate(table, () => format.openTable(file, { table, signal }))
+    opened.set(table, opening)
+    return opening
+  }
+  const ofEach = async <T>(tables: readonly SourceTable[], part: (table: FileTable) => T) => {
+    const parts: T[] = []
+    for (const table of tables) parts.push(part(await open(table)))
+    return parts
+  }
+  async function* rowsOf(table: SourceTable): AsyncGenerator<Buffer> {
+    const rows = (await open(table)).rows(signal)
+    try {
+      yield* rows
+    } catch (error) {
+      signal.throwIfAborted()
+      throw format.failure(error, detailsOf(table))
+    }
+  }
+
+  return {
+    id: files.id,
+    takenAt,
+    describe: (tables) => ofEach(tables, ({ columns }) => columns),
+    describeRelations: (tables) => ofEach(tables, ({ relation }) => relation),
+    placeRows: (tables) => ofEach(tables, ({ places }) => places),
+    fingerprint: (tables) =>
+      Promise.resolve(
+        tables.map((table) => ({
+          digest: files.of(format.fileOf(table)).sha256,
+          tie: tieOf(table, format.version),
+        })),
+      ),
+    read: (table) => Readable.from(rowsOf(table), { objectMode: false }),
+    release: () => files.remove(),
+  }
+}
+
+function tieOf({ source, columns }: SourceTable, version: number): string {
+  const read = columns.map(({ source: title, type, reading }) => [title, type, reading])
+  return createHash('sha256')
+    .update(JSON.stringify([version, source, read]))
+    .digest('hex')
+}
