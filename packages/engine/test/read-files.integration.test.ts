@@ -101,6 +101,13 @@ describe('runSync over files', () => {
       { id: 3, nombre: 'dos\nlíneas', caudal: null, fecha: null },
     ])
     expect(receipt.snapshot.id).toMatch(/^[0-9a-f]{64}$/)
+    expect(receipt.notices).toEqual([
+      {
+        code: 'FILE_READ_AS',
+        table: name,
+        details: { file: 'pozos.csv', encoding: 'utf-8', delimiter: ';' },
+      },
+    ])
   })
 
   it('ends as unchanged for the same file, also under another name', async () => {

@@ -16,7 +16,9 @@ An empty variable counts as one that is not set. A duration has a unit: \`500ms\
 a variable marked _secret_, \`X_FILE\` may name a file that holds the value of \`X\`.
 
 The worker also reads one secret a source, \`SOURCE_<CONNECTION>_URL\`, for each connection that the
-datasets name: \`SOURCE_SIIRAYS_URL\` for the connection \`siirays\`.
+datasets name: \`SOURCE_SIIRAYS_URL\` for the connection \`siirays\`. Of a database it is the URL; of
+files it is their folder, \`file:///srv/pozos/\`, or their address,
+\`https://user:password@host/pozos/\`.
 `
 
 type Row = readonly [name: string, preset: string, value: string, meaning: string]

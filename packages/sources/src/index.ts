@@ -13,6 +13,7 @@ export type {
   Snapshot,
   Source,
   SourceColumn,
+  SourceRemark,
   TableFingerprint,
   TableReader,
 } from './source.ts'

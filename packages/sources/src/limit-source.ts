@@ -118,6 +118,9 @@ function limitSnapshot(snapshot: Snapshot, limits: Limits): Snapshot {
     describe: (tables) => unless(() => snapshot.describe(tables)),
     describeRelations: (tables) => unless(() => snapshot.describeRelations(tables)),
     ...limitCounts(snapshot, ending),
+    ...(snapshot.remarks && {
+      remarks: (tables) => unless(async () => snapshot.remarks?.(tables) ?? []),
+    }),
     ...(snapshot.placeRows && {
       placeRows: (tables) => unless(async () => snapshot.placeRows?.(tables) ?? []),
     }),

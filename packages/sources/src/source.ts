@@ -83,6 +83,14 @@ export interface RowFault {
   readonly facts: RejectFacts
 }
 
+/** What a source has found out about a table that its definition does not say. */
+export interface SourceRemark {
+  readonly code: 'FILE_READ_AS'
+  /** Its name in the target. */
+  readonly table: string
+  readonly details: Readonly<Record<string, string>>
+}
+
 /** Which rows of a table are read, and how they are written. */
 export interface Reading {
   /**
@@ -140,6 +148,8 @@ export interface Snapshot extends TableReader {
   countRows?(table: SourceTable, since?: string): Promise<number>
   /** Says where the rows of each of the tables stand. Absent where only their keys tell them apart. */
   placeRows?(tables: readonly SourceTable[]): Promise<readonly RowPlaces[]>
+  /** What people should know of how the tables are read. Absent where there is never anything. */
+  remarks?(tables: readonly SourceTable[]): Promise<readonly SourceRemark[]>
   /**
    * Says of each of the tables whether the source itself keeps its key unique and without nulls, so
    * that nobody else has to look. Absent where it cannot say.

@@ -65,6 +65,13 @@ export const noticeGuideEn: NoticeGuide = {
       action:
         'Nobody has to do anything now. Development team: the new type is best written into the definition of the dataset.',
     },
+    FILE_READ_AS: {
+      title: 'It was found out how a file is written',
+      meaning:
+        'The definition of the dataset does not say how the file is written, so it was found out from the file itself. The details say what was found; the rows were read in that way.',
+      action:
+        'Support: look whether the details are right, above all whether letters with accents look right. Development team: write them into the definition, so that they are not guessed.',
+    },
   },
   unknown: {
     title: 'Notice not in the catalogue',

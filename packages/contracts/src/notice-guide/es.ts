@@ -65,6 +65,13 @@ export const noticeGuideEs: NoticeGuide = {
       action:
         'Nadie tiene que hacer nada ahora. Equipo de desarrollo: conviene escribir el tipo nuevo en la definición del conjunto.',
     },
+    FILE_READ_AS: {
+      title: 'Se averiguó cómo está escrito un archivo',
+      meaning:
+        'La definición del conjunto no dice cómo está escrito el archivo, así que se lo averiguó en el archivo mismo. Los detalles dicen qué se encontró; las filas se leyeron de esa manera.',
+      action:
+        'Soporte: vea si los detalles son correctos, sobre todo si las letras con tilde se ven bien. Desarrollo: escríbalos en la definición, para que no se adivinen.',
+    },
   },
   unknown: {
     title: 'Aviso no catalogado',

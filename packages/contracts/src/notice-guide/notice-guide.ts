@@ -12,6 +12,7 @@ export const noticeWeights = {
   COLUMN_TYPE: 'attention',
   COLUMN_ADDED: 'information',
   COLUMN_WIDENED: 'information',
+  FILE_READ_AS: 'information',
 } as const satisfies Readonly<Record<string, 'attention' | 'information'>>
 
 export type NoticeCode = keyof typeof noticeWeights

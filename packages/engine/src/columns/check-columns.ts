@@ -34,7 +34,11 @@ export async function checkColumns({
       readColumnFacts(client, plan, relations),
     )
     const { faults, notices } = judgeColumns(plan, facts, { mayAlter: true })
-    return { errors: faults.flatMap((fault) => driftError([fault]) ?? []), notices }
+    const remarks = (await snapshot.remarks?.(plan.sourceTables)) ?? []
+    return {
+      errors: faults.flatMap((fault) => driftError([fault]) ?? []),
+      notices: [...notices, ...remarks],
+    }
   } finally {
     await snapshot.release()
   }

@@ -70,7 +70,10 @@ export async function takeSnapshot({
     const { id, takenAt } = snapshot
     const ref: SnapshotRef = { id, takenAt }
     const settling = { plan: asDefined, snapshot, target, ledger, preview, signal }
-    const { plan, notices } = await settleColumns(settling)
+    const settled = await settleColumns(settling)
+    const { plan } = settled
+    const remarks = (await snapshot.remarks?.(plan.sourceTables)) ?? []
+    const notices = [...settled.notices, ...remarks]
     const taken = { plan, notices, snapshot: ref }
     const fingerprints = await takeFingerprints(snapshot, plan)
     const unchanged = plan.maySkip

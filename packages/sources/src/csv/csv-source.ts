@@ -45,7 +45,12 @@ async function openCsvTable(
       name: source,
       type: coders[place]?.stagedType,
     })),
+    detected: Object.fromEntries(form.detected.map((part) => [part, shownPart(form[part])])),
     places: { within: { file: file.name }, unit: 'line' },
     rows: (during) => readRows(file.path, { table, form, coders, signal: during }),
   }
+}
+
+function shownPart(value: string): string {
+  return value === '\t' ? 'tab' : value
 }

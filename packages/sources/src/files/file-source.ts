@@ -13,6 +13,8 @@ export interface FileTable {
   /** Those that the table maps, in its order, in the types that `rows` writes. */
   readonly columns: readonly SourceColumn[]
   readonly places: RowPlaces
+  /** What of the way it is written was found out; empty where all is declared. */
+  readonly detected: Readonly<Record<string, string>>
   /** The rows as COPY reads them, with number and faults. Throws what the format fails with. */
   rows(signal: AbortSignal): AsyncIterable<Buffer>
 }
@@ -114,6 +116,20 @@ function openFileSnapshot({
     describe: (tables) => ofEach(tables, ({ columns }) => columns),
     describeRelations: (tables) => ofEach(tables, ({ relation }) => relation),
     placeRows: (tables) => ofEach(tables, ({ places }) => places),
+    async remarks(tables) {
+      const found = await ofEach(tables, ({ detected, places }) => ({ detected, places }))
+      return found.flatMap(({ detected, places }, place) =>
+        Object.keys(detected).length === 0
+          ? []
+          : [
+              {
+                code: 'FILE_READ_AS',
+                table: tables[place]?.name ?? '',
+                details: { ...places.within, ...detected },
+              } as const,
+            ],
+      )
+    },
     fingerprint: (tables) =>
       Promise.resolve(
         tables.map((table) => ({

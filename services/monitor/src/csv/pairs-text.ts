@@ -11,7 +11,7 @@ export function pairsText(pairs: Pairs | null): string | null {
 }
 
 const parts: Readonly<Record<CsvLanguage, Readonly<Record<string, string>>>> = {
-  es: { row: 'fila', file: 'archivo', sheet: 'hoja', cell: 'celda' },
+  es: { row: 'fila', line: 'línea', file: 'archivo', sheet: 'hoja', cell: 'celda' },
   en: {},
 }
 

@@ -34,7 +34,10 @@ function Standing({ reject }: { readonly reject: RunReject }) {
 export function Reject({ reject }: { readonly reject: RunReject }) {
   const { action, table, column, rule, key, place } = reject
   const { icon, tone } = faces[action]
-  const where = pairsText(key) ?? placeText(place, language.value)
+  const placed = placeText(place, language.value)
+  const keyed = pairsText(key)
+  // In a file people look for the line; its key may be what is wrong.
+  const where = place?.['file'] === undefined ? (keyed ?? placed) : placed
   return (
     <li class="row-item">
       <p class="row-what">
