@@ -69,6 +69,18 @@ describe('runSync with rows that break rules', () => {
   const fill = (values: string, type = 'text') =>
     `create table ruled (id integer, v ${type}); insert into ruled values ${values}`
 
+  it('does not take a key that would be rounded for the one it would become', async () => {
+    const { name, dataset } = await prepare(
+      'create table ruled (id numeric, v text); insert into ruled values (5.5, $$a$$), (6, $$b$$)',
+      (table) => [withColumns(aTable(table, ['id integer', 'v text'], { key: ['id'] }), {}, 1)],
+    )
+
+    await world.run({ dataset })
+
+    expect(await rejectsOf(name)).toEqual([`${name} id type reject {"id":"5.5"} null 5.5`])
+    expect(await idsOf(name)).toEqual([6])
+  })
+
   it.each<readonly [string, Column['rules'] & object, string, string, readonly string[]]>([
     ['required', [{ kind: 'required', then: 'reject' }], 'text', `(1, 'a'), (2, null)`, ['2']],
     [

@@ -28,7 +28,10 @@ export async function findBrokenRules(client: ClientBase, table: StagedTable): P
   }
   await client.query('savepoint casts')
   try {
-    return { broken: await brokenOf(client, table, rules), readable: table }
+    const broken = await brokenOf(client, table, rules)
+    // What a cast would change must not meet another row's value as what it would become.
+    const isChanged = broken.some(({ rule }) => rule === 'type')
+    return { broken, readable: isChanged ? await withCasts(client, table) : table }
   } catch (error) {
     const failure = targetFailure(error)
     if (!(failure instanceof SyncError) || failure.code !== 'VALUE_NOT_CARRIED') throw failure
