@@ -27,6 +27,9 @@ const owners = {
   pino: ['runtime'],
   'prom-client': ['runtime'],
   fastify: ['monitor', 'runtime'],
+  yauzl: ['sources'],
+  saxes: ['sources'],
+  yazl: ['siirays'],
   'pg-copy-streams': ['sources', 'engine', 'siirays'],
   knex: ['ledger', 'engine', 'monitor', 'worker', 'scheduler', 'cli', 'testing'],
 }

@@ -1,8 +1,7 @@
-import { Value } from '@sinclair/typebox/value'
 import { readingFaults } from './column-reading.ts'
 import { columnTypeOf } from './column-type.ts'
-import { csvPartFault, CsvPartDefinition } from './csv-part.ts'
 import type { Finding, Path } from './fault.ts'
+import { fileKindOf } from './file-kinds.ts'
 import { partOf, type Part, type ReadableTable } from './readable-table.ts'
 
 const readings = ['formats', 'timeZone', 'words'] as const
@@ -16,16 +15,23 @@ export function checkFiles(
   tables: ReadonlyMap<string, ReadableTable>,
 ): readonly Finding[] {
   const source = partOf(value, 'source')
-  const isFile = source['kind'] === 'csv'
+  const kind = fileKindOf(source['kind'])
   const { schema } = source
   return [
-    ...(isFile && schema !== undefined
+    ...(kind !== undefined && schema !== undefined
       ? [{ path: ['source', 'schema'], reason: 'a file has no schema; leave it out' }]
       : []),
     ...[...tables].flatMap(([name, table]) => {
       const path = ['tables', name]
       const written = partOf(partOf(value, 'tables'), name)
-      return isFile ? fileFindings(written, table, path) : databaseFindings(written, table, path)
+      const { from } = written
+      if (kind === undefined) return databaseFindings(written, table, path)
+      const place = [...path, 'from']
+      const named =
+        typeof from === 'object'
+          ? kind.check(from, place)
+          : [{ path: place, reason: `name the file, as \`${kind.example}\`` }]
+      return [...named, ...fileFindings(table, path)]
     }),
   ]
 }
@@ -51,18 +57,8 @@ function databaseFindings(written: Part, { columns }: ReadableTable, path: Path)
     : ofColumns
 }
 
-function fileFindings(
-  written: Part,
-  { columns, incremental }: ReadableTable,
-  path: Path,
-): readonly Finding[] {
-  const { from } = written
-  const part = Value.Check(CsvPartDefinition, from) ? csvPartFault(from) : undefined
+function fileFindings({ columns, incremental }: ReadableTable, path: Path): readonly Finding[] {
   return [
-    ...(typeof from === 'object'
-      ? []
-      : [{ path: [...path, 'from'], reason: "name the file, as `{ file: 'fuentes*.csv' }`" }]),
-    ...(part === undefined ? [] : [{ path: [...path, 'from'], reason: part }]),
     ...(incremental === undefined
       ? []
       : [{ path: [...path, 'incremental'], reason: 'a file is read in full; leave it out' }]),

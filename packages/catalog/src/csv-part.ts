@@ -1,4 +1,11 @@
 import { Type, type Static } from '@sinclair/typebox'
+import {
+  FileName,
+  numberParts,
+  numbersFault,
+  resolveNumbers,
+  type NumberForm,
+} from './file-part.ts'
 
 const strict = { additionalProperties: false }
 
@@ -13,10 +20,7 @@ function oneCharacter(expected: string): ReturnType<typeof Type.String> {
 /** Where a table's rows are in a CSV file, and how the file is written. */
 export const CsvPartDefinition = Type.Object(
   {
-    file: Type.String({
-      pattern: '^[^/\\\\\\0]*[^/\\\\\\0*?. ][^/\\\\\\0]*$',
-      expected: 'the name of a file, in which `*` stands for anything, and no folder',
-    }),
+    file: FileName,
     encoding: Type.Optional(
       Type.Union(
         textEncodings.map((name) => Type.Literal(name)),
@@ -27,24 +31,11 @@ export const CsvPartDefinition = Type.Object(
       oneCharacter("a character such as `';'`; leave it out to have it detected"),
     ),
     quote: Type.Optional(oneCharacter("a character such as `'\"'`")),
-    decimal: Type.Optional(
-      Type.Union([Type.Literal('.'), Type.Literal(',')], { expected: "`'.'` or `','`" }),
-    ),
-    thousands: Type.Optional(
-      Type.Union([Type.Literal('.'), Type.Literal(','), Type.Literal(' '), Type.Literal("'")], {
-        expected: "`'.'`, `','`, `' '` or `''''`; leave it out where there is none",
-      }),
-    ),
+    ...numberParts,
   },
   { ...strict, expected: "`{ file: 'fuentes*.csv' }`" },
 )
 export type CsvPartDefinition = Static<typeof CsvPartDefinition>
-
-/** How numbers are written in the texts of a file. */
-export interface NumberForm {
-  readonly decimal: '.' | ','
-  readonly thousands: string | undefined
-}
 
 /** The rows of a CSV file. */
 export interface CsvPart {
@@ -64,20 +55,17 @@ export function resolveCsvPart({
   encoding,
   delimiter,
   quote = '"',
-  decimal = '.',
-  thousands,
+  ...numbers
 }: CsvPartDefinition): CsvPart {
-  return { kind: 'csv', file, encoding, delimiter, quote, numbers: { decimal, thousands } }
+  return { kind: 'csv', file, encoding, delimiter, quote, numbers: resolveNumbers(numbers) }
 }
 
 /** What in a part has the right form and still makes no sense. */
 export function csvPartFault({
   delimiter,
   quote = '"',
-  decimal = '.',
-  thousands,
+  ...numbers
 }: CsvPartDefinition): string | undefined {
   if (delimiter === quote) return 'delimiter and quote are the same; choose two'
-  if (thousands === decimal) return 'decimal and thousands are the same; choose two'
-  return undefined
+  return numbersFault(numbers)
 }

@@ -1,6 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { columnReadingParts } from './column-reading.ts'
-import { CsvPartDefinition } from './csv-part.ts'
 import { cleaningParts, RulesDefinition } from './rule-definition.ts'
 
 const strict = { additionalProperties: false }
@@ -116,12 +115,14 @@ export type IncrementalDefinition = Static<typeof IncrementalDefinition>
 
 export const SourceTableDefinition = Type.Object(
   {
+    // Of what a part of a file consists, its kind says.
     from: Type.Optional(
       Type.Union(
-        [text('a relation of the source, with its schema or without'), CsvPartDefinition],
-        {
-          expected: "a relation of the source, or `{ file: 'fuentes*.csv' }`",
-        },
+        [
+          text('a relation of the source, with its schema or without'),
+          Type.Record(Type.String(), Type.Unknown()),
+        ],
+        { expected: "a relation of the source, or of files `{ file: 'fuentes*.csv' }`" },
       ),
     ),
     unmapped: Type.Optional(names('a list of columns of the source such as `[usuario]`')),
@@ -225,8 +226,8 @@ export const DatasetDefinition = Type.Object(
     department: text('the department that answers for the data'),
     source: Type.Object(
       {
-        kind: Type.Union([Type.Literal('database'), Type.Literal('csv')], {
-          expected: '`database` or `csv`',
+        kind: Type.Union([Type.Literal('database'), Type.Literal('csv'), Type.Literal('excel')], {
+          expected: '`database`, `csv` or `excel`',
         }),
         connection: Type.String({
           pattern: '^[a-z][a-z0-9_]*$',

@@ -1,6 +1,6 @@
 import type { SyncErrorCode } from '@aaps-data/contracts'
 import type { ColumnReading } from './column-reading.ts'
-import type { CsvPart } from './csv-part.ts'
+import type { FilePart } from './file-kinds.ts'
 import type { Cleaning, Rule } from './rule.ts'
 import type { CronSchedule, DatasetSchedule } from './schedule.ts'
 import type { SourceLimits } from './source-limits.ts'
@@ -87,7 +87,7 @@ export interface Relation {
 /** One mapping from rows of the source to a table of the target. */
 export interface SourceTable extends TargetTable {
   readonly kind: 'source'
-  readonly source: Relation | CsvPart
+  readonly source: Relation | FilePart
   /** Columns of the source that are left out on purpose. */
   readonly unmapped?: readonly string[]
   readonly cursor?: Cursor
@@ -140,7 +140,7 @@ export interface Dataset {
   readonly title: BilingualText
   readonly department: string
   readonly source: {
-    readonly kind: 'database' | 'csv'
+    readonly kind: 'database' | 'csv' | 'excel'
     /** Names the connection; its URL comes from `SOURCE_<CONNECTION>_URL`. */
     readonly connection: string
     readonly limits: SourceLimits

@@ -1,5 +1,7 @@
 export { isSameWord, type ColumnReading } from './column-reading.ts'
-export type { CsvPart, NumberForm, TextEncoding } from './csv-part.ts'
+export type { CsvPart, TextEncoding } from './csv-part.ts'
+export type { ExcelPart } from './excel-part.ts'
+export type { NumberForm } from './file-part.ts'
 export type {
   BilingualText,
   Catalog,

@@ -1,6 +1,6 @@
 import { columnTypeOf } from './column-type.ts'
 import { resolveReading } from './column-reading.ts'
-import { resolveCsvPart, type CsvPartDefinition } from './csv-part.ts'
+import { fileKindOf } from './file-kinds.ts'
 import { resolveCursor } from './resolve-cursor.ts'
 import { resolveGuards } from './resolve-guards.ts'
 import { resolveRetry, resolveTimeLimit } from './resolve-retry.ts'
@@ -75,10 +75,12 @@ function resolveParts(
 }
 
 function resolvePart(
-  from: string | CsvPartDefinition,
-  defaultSchema: string,
+  from: string | Readonly<Record<string, unknown>>,
+  { kind, schema: defaultSchema = defaultSourceSchema }: DatasetDefinition['source'],
 ): SourceTable['source'] {
-  if (typeof from === 'object') return resolveCsvPart(from)
+  const fileKind = fileKindOf(kind)
+  if (fileKind !== undefined) return fileKind.resolve(from)
+  if (typeof from === 'object') throw new Error('The part was not checked')
   const dot = from.indexOf('.')
   const [schema, relation] =
     dot < 0 ? [defaultSchema, from] : [from.slice(0, dot), from.slice(dot + 1)]
@@ -104,10 +106,9 @@ export function resolveDataset(
     [...sources, ...derived].map(([table, written]) => [table, keyOf(written)]),
   )
   const parts = { keys, maxRejects: definition.maxRejects }
-  const sourceSchema = source.schema ?? defaultSourceSchema
   const tables: readonly SourceTable[] = sources.map(([table, written]) => ({
     kind: 'source',
-    source: resolvePart(written.from ?? table, sourceSchema),
+    source: resolvePart(written.from ?? table, source),
     ...(written.unmapped === undefined ? {} : { unmapped: written.unmapped }),
     ...resolveCursor(written),
     ...resolveParts(table, written, parts),

@@ -109,6 +109,59 @@ describe('a dataset in files', () => {
     expect(reasonsOf(inFile(table))).toEqual([reason])
   })
 
+  it('fills in what the part of a workbook may leave out, and takes what is said', () => {
+    const excel = (from: string) =>
+      inFile({ 'kind: csv': 'kind: excel', "{ file: 'pozos*.csv' }": from })
+    const sourceOf = (text: string) => {
+      const catalog = withCatalogDirectory({ 'pozos.yaml': text }, loadCatalog)
+      return (catalog.get('pozos')?.tables[0] as SourceTable).source
+    }
+
+    expect(sourceOf(excel("{ file: 'pozos*.xlsx' }"))).toEqual({
+      kind: 'excel',
+      file: 'pozos*.xlsx',
+      sheet: undefined,
+      range: undefined,
+      table: undefined,
+      merged: 'first',
+      hiddenRows: 'read',
+      foot: undefined,
+      numbers: { decimal: '.', thousands: undefined },
+    })
+    const said = 'sheet: Hoja1, range: B2:K9, merged: fill, hiddenRows: skip, foot: TOTAL'
+    expect(sourceOf(excel(`{ file: a.xlsx, ${said}, decimal: ',' }`))).toEqual({
+      kind: 'excel',
+      file: 'a.xlsx',
+      sheet: 'Hoja1',
+      range: 'B2:K9',
+      table: undefined,
+      merged: 'fill',
+      hiddenRows: 'skip',
+      foot: 'TOTAL',
+      numbers: { decimal: ',', thousands: undefined },
+    })
+  })
+
+  it.each([
+    ['{ file: a.xls }', 'tables.pozo.from: only .xlsx is read; save the file as that'],
+    [
+      '{ file: a.xlsx, table: Pozos, range: A1:B2 }',
+      'tables.pozo.from: name a range or a table, not both',
+    ],
+    [
+      '{ file: a.xlsx, table: Pozos, sheet: Hoja1 }',
+      'tables.pozo.from: a table has its sheet; leave `sheet` out',
+    ],
+    [
+      "{ file: a.xlsx, delimiter: ';' }",
+      'tables.pozo.from.delimiter: unknown property; there may be: file, sheet, range, table, merged, hiddenRows, foot, decimal, thousands',
+    ],
+  ])('refuses what makes no sense of a workbook (%#)', (from, reason) => {
+    expect(
+      reasonsOf(inFile({ 'kind: csv': 'kind: excel', "{ file: 'pozos*.csv' }": from })),
+    ).toEqual([reason])
+  })
+
   it('refuses a connection that another dataset reads as another kind', () => {
     const other = aDefinition({
       'dataset: pozos': 'dataset: otros',

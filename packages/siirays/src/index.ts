@@ -7,3 +7,9 @@ export { loadSample, type LoadedSample } from './sample/load-sample.ts'
 export { provideSample } from './sample/provide-sample.ts'
 export { NotASampleError } from './sample/sample-mark.ts'
 export { markEmptyTarget, markTarget, TargetNotEmptyError } from './sample/target-mark.ts'
+export {
+  writeWorkbook,
+  type SampleCell,
+  type SampleSheet,
+  type SampleWorkbook,
+} from './sample/write-workbook.ts'

@@ -1,4 +1,5 @@
 export { createCsvSource } from './csv/csv-source.ts'
+export { createExcelSource } from './excel/excel-source.ts'
 export { openPlace } from './files/open-place.ts'
 export { limitSource } from './limit-source.ts'
 export { openSources } from './open-sources.ts'

@@ -1,5 +1,6 @@
 import { connectionVariable, type Dataset } from '@aaps-data/catalog'
 import { createCsvSource } from './csv/csv-source.ts'
+import { createExcelSource } from './excel/excel-source.ts'
 import { openPlace } from './files/open-place.ts'
 import { limitSource } from './limit-source.ts'
 import { createPostgresSource } from './postgres/postgres-source.ts'
@@ -14,6 +15,8 @@ function openSource(
       return createPostgresSource({ name, url })
     case 'csv':
       return createCsvSource({ name, place: openPlace(url, name) })
+    case 'excel':
+      return createExcelSource({ name, place: openPlace(url, name) })
   }
 }
 

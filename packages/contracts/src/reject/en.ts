@@ -21,6 +21,7 @@ export const rejectTextsEn: RejectTexts = {
     fields: 'Fields of the line',
     quotes: 'Quotes',
     encoding: 'Encoding',
+    cell: 'Cell with an error',
   },
   causes: {
     key: (reject) => `The row has no key: “${columnsOf(reject)}” is empty.`,
@@ -53,6 +54,10 @@ export const rejectTextsEn: RejectTexts = {
       'There is text behind the quotes that close a field; double the quotes that are part of the text.',
     encoding: ({ facts }) =>
       `The line has bytes that are no text in ${facts.encoding ?? ''}; save the file in that encoding, or declare its own.`,
+    cell: ({ value, column }) =>
+      value?.startsWith('=') === true
+        ? `The formula of column “${column ?? ''}” has no stored value; open the file in Excel, let it compute, and save it.`
+        : `The cell of column “${column ?? ''}” shows the error ${value ?? ''}; correct the formula or type the value.`,
   },
   unknown: (reject) => `${valueOf(reject)} breaks the rule “${reject.rule}”.`,
 }

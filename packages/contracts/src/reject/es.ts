@@ -21,6 +21,7 @@ export const rejectTextsEs: RejectTexts = {
     fields: 'Campos de la línea',
     quotes: 'Comillas',
     encoding: 'Codificación',
+    cell: 'Celda con error',
   },
   causes: {
     key: (reject) => `La fila no tiene clave: «${columnsOf(reject)}» está vacía.`,
@@ -54,6 +55,10 @@ export const rejectTextsEs: RejectTexts = {
       'Hay texto después de las comillas que cierran un campo; duplique las comillas que son parte del texto.',
     encoding: ({ facts }) =>
       `La línea tiene bytes que no son texto en ${facts.encoding ?? ''}; guarde el archivo en esa codificación o declare la suya.`,
+    cell: ({ value, column }) =>
+      value?.startsWith('=') === true
+        ? `La fórmula de la columna «${column ?? ''}» no tiene un valor guardado; abra el archivo en Excel, deje que calcule y guárdelo.`
+        : `La celda de la columna «${column ?? ''}» muestra el error ${value ?? ''}; corrija la fórmula o escriba el valor.`,
   },
   unknown: (reject) => `${valueOf(reject)} no cumple la regla «${reject.rule}».`,
 }

@@ -15,6 +15,7 @@ export const rejectRules = [
   'fields',
   'quotes',
   'encoding',
+  'cell',
 ] as const
 export type RejectRule = (typeof rejectRules)[number]
 

@@ -9,8 +9,9 @@ import { csvFailure } from './csv-failure.ts'
 import { detectForm } from './detect-form.ts'
 import { readRows } from './read-rows.ts'
 
-const format: FileFormat = {
+const format: FileFormat<TakenFile> = {
   fileOf: (table) => partOf(table).file,
+  openFile: (file) => Promise.resolve(file),
   openTable: openCsvTable,
   failure: csvFailure,
   version: 1,
@@ -28,7 +29,9 @@ export function createCsvSource({
 }
 
 function partOf({ name, source }: SourceTable): CsvPart {
-  if (!('file' in source)) throw new Error(`Table ${name} is not in a CSV file`)
+  if (!('kind' in source) || source.kind !== 'csv') {
+    throw new Error(`Table ${name} is not in a CSV file`)
+  }
   return source
 }
 

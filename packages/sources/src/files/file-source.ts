@@ -20,12 +20,16 @@ export interface FileTable {
 }
 
 /** What a kind of file has to say of itself. */
-export interface FileFormat {
+export interface FileFormat<Opened> {
   /** The pattern of the name of a table's file. */
   fileOf(table: SourceTable): string
+  /** Opens a file once for all its tables. */
+  openFile(file: TakenFile): Promise<Opened>
+  /** Gives up what an opened file holds. */
+  closeFile?(opened: Opened): void
   /** Looks into a file for the columns of a table. */
   openTable(
-    file: TakenFile,
+    opened: Opened,
     options: { readonly table: SourceTable; readonly signal: AbortSignal },
   ): Promise<FileTable>
   /** Says what a failure of it means. */
@@ -38,7 +42,7 @@ export interface FileFormat {
  * A source whose tables are in files of one format and place. A snapshot is copies of the files, taken
  * when it opens; its name is their SHA-256.
  */
-export function createFileSource({
+export function createFileSource<Opened>({
   name,
   place,
   format,
@@ -46,7 +50,7 @@ export function createFileSource({
   /** Names the connection in errors. */
   readonly name: string
   readonly place: OpenPlace
-  readonly format: FileFormat
+  readonly format: FileFormat<Opened>
 }): Source {
   return {
     async openSnapshot({ signal, tables }) {
@@ -60,7 +64,7 @@ export function createFileSource({
   }
 }
 
-function openFileSnapshot({
+function openFileSnapshot<Opened>({
   name,
   format,
   files,
@@ -68,12 +72,18 @@ function openFileSnapshot({
   signal,
 }: {
   readonly name: string
-  readonly format: FileFormat
+  readonly format: FileFormat<Opened>
   readonly files: TakenFiles
   readonly takenAt: string
   readonly signal: AbortSignal
 }): Snapshot {
+  const openedFiles = new Map<TakenFile, Promise<Opened>>()
   const opened = new Map<SourceTable, Promise<FileTable>>()
+  const openFile = (file: TakenFile): Promise<Opened> => {
+    const opening = openedFiles.get(file) ?? format.openFile(file)
+    openedFiles.set(file, opening)
+    return opening
+  }
   const detailsOf = (table: SourceTable) => ({
     source: name,
     table: table.name,
@@ -91,7 +101,9 @@ function openFileSnapshot({
     const known = opened.get(table)
     if (known !== undefined) return known
     const file = files.of(format.fileOf(table))
-    const opening = translate(table, () => format.openTable(file, { table, signal }))
+    const opening = translate(table, async () =>
+      format.openTable(await openFile(file), { table, signal }),
+    )
     opened.set(table, opening)
     return opening
   }
@@ -138,7 +150,14 @@ function openFileSnapshot({
         })),
       ),
     read: (table) => Readable.from(rowsOf(table), { objectMode: false }),
-    release: () => files.remove(),
+    async release() {
+      for (const file of await Promise.allSettled(openedFiles.values())) {
+        if (file.status === 'fulfilled') format.closeFile?.(file.value)
+      }
+      openedFiles.clear()
+      opened.clear()
+      await files.remove()
+    },
   }
 }
 

@@ -15,9 +15,16 @@ const parts: Readonly<Record<CsvLanguage, Readonly<Record<string, string>>>> = {
   en: {},
 }
 
-/** Where a row is in its source, in a line: `archivo padron.xlsx, fila 12`. Null where untold. */
+/**
+ * Where a row is in its source, in a line: `archivo padron.csv, línea 12`; a cell as Excel writes it,
+ * `padron.xlsx!Hoja1!F214`. Null where untold.
+ */
 export function placeText(place: Pairs | null, language: CsvLanguage): string | null {
   if (place === null) return null
+  const { file, sheet, cell, ...others } = place
+  if (cell !== undefined && Object.keys(others).length === 0) {
+    return [file, sheet, cell].join('!')
+  }
   return Object.entries(place)
     .map(([part, value]) => `${parts[language][part] ?? part} ${value ?? ''}`)
     .join(', ')

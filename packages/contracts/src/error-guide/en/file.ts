@@ -34,6 +34,7 @@ export const fileGuide = {
     steps: [
       'Support: open the file with the program that made it and compare it with the details: the reason, and the titles that are expected.',
       'Department: correct the titles, or save the file again in the agreed format, and put it in the same place.',
+      'Department: if the reason is “xls” or “ods”, open it and choose “Save as”, type “Excel workbook (.xlsx)”; if it is “encrypted”, save it without a password; if it is “utf-16”, save it as CSV UTF-8.',
       'Developers: if the titles were changed on purpose, put them into the definition of the dataset.',
       'Support: press “Synchronise now” and see that the run finishes.',
     ],

@@ -34,6 +34,7 @@ export const fileGuide = {
     steps: [
       'Soporte: abra el archivo con el programa que lo hizo y compare con los detalles: el motivo, y los títulos que se esperan.',
       'Departamento: corrija los títulos, o guarde el archivo de nuevo en el formato convenido, y déjelo en el mismo lugar.',
+      'Departamento: si el motivo es «xls» u «ods», ábralo y elija «Guardar como», tipo «Libro de Excel (.xlsx)»; si es «encrypted», guárdelo sin contraseña; si es «utf-16», guárdelo como CSV UTF-8.',
       'Desarrollo: si los títulos cambiaron a propósito, póngalos en la definición del conjunto.',
       'Soporte: pulse «Sincronizar ahora» y vea que la tarea termina.',
     ],
