@@ -148,6 +148,16 @@ describe('runSync over files', () => {
   })
   const at = (line: number) => ({ file: 'pozos.csv', line })
 
+  it('rejects a date in a form that is not declared, though PostgreSQL would read it', async () => {
+    const anyDate: Column = { name: 'fecha', source: 'Fecha', type: 'date', nullable: true }
+    const { name, dataset } = await prepare([id, anyDate], {}, { maxRejects: 1 })
+    await put('N°;Fecha\n1;03/04/2024\n2;2024-04-03\n')
+
+    await world.run({ dataset, source })
+
+    expect(await rowsOf(name)).toEqual([{ id: 2, fecha: new Date(2024, 3, 3) }])
+  })
+
   it('rejects the lines that are not in the encoding that is declared, and no others', async () => {
     const { name, dataset } = await prepare([id, nombre], {}, { maxRejects: 1 })
     const [table] = dataset.tables

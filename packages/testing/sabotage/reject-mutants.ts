@@ -61,8 +61,8 @@ export const rejectMutants: readonly Mutant[] = [
     edits: [
       {
         file: 'packages/engine/src/sql/tell-rejects.ts',
-        find: `column === undefined || column.masked === true`,
-        replace: `column === undefined`,
+        find: `if (column?.masked === true) return`,
+        replace: `if (column?.name === '') return`,
       },
     ],
     test: rejects,
