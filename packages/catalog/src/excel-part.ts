@@ -28,9 +28,7 @@ export const ExcelPartDefinition = Type.Object(
     hiddenRows: Type.Optional(
       Type.Union([Type.Literal('read'), Type.Literal('skip')], { expected: '`read` or `skip`' }),
     ),
-    foot: Type.Optional(
-      text('how the first cell begins that is none of the data, such as `TOTAL`'),
-    ),
+    foot: Type.Optional(text('how the first value below the data begins, such as `TOTAL`')),
     ...numberParts,
   },
   { ...strict, expected: "`{ file: 'sarh*.xlsx', sheet: Hoja1 }`" },
@@ -50,7 +48,7 @@ export interface ExcelPart {
   /** Whether cells that are shown as one have their value in the first only, or in each. */
   readonly merged: 'first' | 'fill'
   readonly hiddenRows: 'read' | 'skip'
-  /** The first row with a cell that begins so ends the data. */
+  /** The first row whose first value begins so ends the data. */
   readonly foot: string | undefined
   /** Of numbers that are typed as texts. */
   readonly numbers: NumberForm

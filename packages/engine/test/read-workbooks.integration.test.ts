@@ -97,7 +97,7 @@ describe('runSync over workbooks', () => {
             [' n° ', 'TITULAR', 'Caudal  (l/s)', 'Fecha'],
             [1, 'Peña', 1.25, { date: '2024-02-29' }],
             [],
-            ['2', 'Ñuflo', '1.234,50', '31/12/2023'],
+            ['2', 'Total Ñuflo', '1.234,50', '31/12/2023'],
             [3, '', { formula: 'C4*2', value: 2.5 }, null],
             [null, '  ', null, null],
             ['TOTAL', null, 1238.25],
@@ -112,7 +112,7 @@ describe('runSync over workbooks', () => {
 
     expect(await rowsOf(name)).toEqual([
       { id: 1, titular: 'Peña', caudal: '1.25', fecha: '2024-02-29' },
-      { id: 2, titular: 'Ñuflo', caudal: '1234.50', fecha: '2023-12-31' },
+      { id: 2, titular: 'Total Ñuflo', caudal: '1234.50', fecha: '2023-12-31' },
       { id: 3, titular: null, caudal: '2.5', fecha: null },
     ])
   })

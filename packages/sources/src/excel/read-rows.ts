@@ -86,14 +86,14 @@ function createRowFilter(
 ): (row: SheetRow) => 'data' | 'foot' | 'none' {
   const begin = foot?.trim().toLowerCase()
   return ({ cells, isHidden }) => {
-    let hasValue = false
     for (const [column, { text }] of cells) {
       if (column < range.firstColumn || column > Math.min(width, range.lastColumn)) continue
       const plain = text.trim()
       if (plain === '') continue
+      // Behind a first value, a name may begin like a foot.
       if (begin !== undefined && plain.toLowerCase().startsWith(begin)) return 'foot'
-      hasValue = true
+      return isHidden && hiddenRows === 'skip' ? 'none' : 'data'
     }
-    return hasValue && !(isHidden && hiddenRows === 'skip') ? 'data' : 'none'
+    return 'none'
   }
 }

@@ -1,9 +1,10 @@
-import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
-import { mkdtempSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { WorkbookError } from './workbook-error.ts'
 
 const blockBytes = 64 * 1024
+const mostBytes = 2 ** 32 - 1
 
 /**
  * Keeps texts by their numbers, as many as come: some megabytes of them in memory, the rest in a
@@ -13,7 +14,7 @@ const blockBytes = 64 * 1024
 export class StringStore {
   readonly #memoryBlocks: number
   readonly #blocks = new Map<number, Buffer>()
-  #ends = new Float64Array(1_024)
+  #ends = new Uint32Array(1_024)
   #count = 0
   #length = 0
   #writing = Buffer.alloc(blockBytes)
@@ -28,8 +29,10 @@ export class StringStore {
     return this.#count
   }
 
+  /** All texts together may have 4 GB. */
   add(text: string): void {
     const bytes = Buffer.from(text, 'utf8')
+    if (this.#length + bytes.length > mostBytes) throw new WorkbookError('too large')
     for (let from = 0; from < bytes.length;) {
       const at = this.#length % blockBytes
       const taken = bytes.copy(this.#writing, at, from)
@@ -38,7 +41,7 @@ export class StringStore {
       if (this.#length % blockBytes === 0) this.#keepBlock()
     }
     if (this.#count === this.#ends.length) {
-      const larger = new Float64Array(this.#count * 2)
+      const larger = new Uint32Array(this.#count * 2)
       larger.set(this.#ends)
       this.#ends = larger
     }

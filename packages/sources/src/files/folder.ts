@@ -1,6 +1,7 @@
 import { SyncError } from '@aaps-data/contracts'
 import { createHash, randomUUID } from 'node:crypto'
-import { open, readdir, stat } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { lstat, open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileFailure } from './file-failure.ts'
@@ -72,11 +73,9 @@ export function createFolder(
 }
 
 async function newestOf(directory: string, pattern: string): Promise<Look | undefined> {
-  const entries = await readdir(directory, { withFileTypes: true })
-  const names = entries
-    .filter((entry) => !entry.isDirectory() && !isUnfinished(entry.name))
-    .map(({ name }) => name)
-    .filter((name) => fitsPattern(name, pattern))
+  const names = (await readdir(directory)).filter(
+    (name) => !isUnfinished(name) && fitsPattern(name, pattern),
+  )
   const looks = (await Promise.all(names.map((name) => lookAt(directory, name)))).filter(
     (look) => look !== undefined,
   )
@@ -88,7 +87,8 @@ async function newestOf(directory: string, pattern: string): Promise<Look | unde
 
 async function lookAt(directory: string, name: string): Promise<Look | undefined> {
   try {
-    const found = await stat(join(directory, name), { bigint: true })
+    // Who may write to the folder must not have us read what only we may: links are not followed.
+    const found = await lstat(join(directory, name), { bigint: true })
     if (!found.isFile()) return undefined
     return { name, size: found.size, modifiedNs: found.mtimeNs, inode: found.ino }
   } catch (error) {
@@ -136,7 +136,7 @@ async function copyFile(
   { into, signal }: { readonly into: string; readonly signal: AbortSignal },
 ): Promise<Pick<TakenFile, 'path' | 'bytes' | 'sha256'>> {
   const hash = createHash('sha256')
-  const source = await open(from, 'r')
+  const source = await open(from, constants.O_RDONLY | constants.O_NOFOLLOW)
   try {
     const path = join(into, randomUUID())
     const copy = await open(path, 'wx', 0o600)

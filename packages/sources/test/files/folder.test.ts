@@ -8,6 +8,7 @@ import {
   readFile,
   rename,
   rm,
+  symlink,
   utimes,
   writeFile,
 } from 'node:fs/promises'
@@ -46,6 +47,7 @@ describe('createFolder', () => {
     await put('~$pozos 2025.csv', 'lock', 60)
     await put('pozos 2025.csv.part', 'part', 60)
     await mkdir(join(directory, 'pozos 2026.csv'))
+    await symlink('/etc/passwd', join(directory, 'pozos 2027.csv'))
 
     const file = await createFolder(directory).take('pozos*.csv', { into, signal })
 
