@@ -52,6 +52,7 @@ export function createCellEncoder(
         case 'text':
           return text === '' ? null : (typed.code(text) ?? faulty(shown(text)))
         case 'number':
+          if (stagedType === 'numeric') return numberText(text)
           return asKnown(numberText(text), !isTime && stagedType !== 'boolean')
         case 'date': {
           const time = timeOfSerial(Number(text), dateSystem)
@@ -68,8 +69,11 @@ export function createCellEncoder(
   }
 }
 
+const midnight = ' 00:00:00.000'
+
 function shortTime(time: string): string {
-  return time.replace(/ 00:00:00\.000$|\.000$/, '')
+  if (time.endsWith(midnight)) return time.slice(0, -midnight.length)
+  return time.endsWith('.000') ? time.slice(0, -4) : time
 }
 
 const longestShown = 1_000

@@ -19,7 +19,29 @@ export function timeOfSerial(serial: number, system: DateSystem): string | undef
   const day = Math.floor(ms / dayMs)
   if (day >= lastDay[system]) return undefined
   if (system === 1900 && (day === 0 || day === mistakenDay)) return undefined
+  return `${dateOfDay(day, system)} ${clockTime(ms - day * dayMs)}`
+}
+
+/** Sheets have few days many times. */
+const knownDays = { 1900: new Map<number, string>(), 1904: new Map<number, string>() }
+const mostKnown = 10_000
+
+function dateOfDay(day: number, system: DateSystem): string {
+  const known = knownDays[system].get(day)
+  if (known !== undefined) return known
   // Before the mistake, days are one less than they are counted from then on.
-  const shift = system === 1900 && day < mistakenDay ? dayMs : 0
-  return new Date(epochs[system] + ms + shift).toISOString().slice(0, -1).replace('T', ' ')
+  const shift = system === 1900 && day < mistakenDay ? 1 : 0
+  const date = new Date(epochs[system] + (day + shift) * dayMs).toISOString().slice(0, 10)
+  if (knownDays[system].size >= mostKnown) knownDays[system].clear()
+  knownDays[system].set(day, date)
+  return date
+}
+
+function clockTime(ms: number): string {
+  if (ms === 0) return '00:00:00.000'
+  const two = (count: number) => String(count).padStart(2, '0')
+  const seconds = Math.floor(ms / 1_000)
+  const minutes = Math.floor(seconds / 60)
+  const clock = `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(seconds % 60)}`
+  return `${clock}.${String(ms % 1_000).padStart(3, '0')}`
 }
