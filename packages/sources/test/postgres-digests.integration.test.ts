@@ -111,7 +111,7 @@ describe('digests of a PostgreSQL source', () => {
     }
     await waitFor(async () => (await sleeping()) === 1, { what: 'the digest to run' })
     abort.abort()
-    expect(await digesting).toMatchObject({ code: 'SOURCE_UNREACHABLE' })
+    expect(await digesting).toMatchObject({ name: 'AbortError' })
     await waitFor(async () => (await sleeping()) === 0, { what: 'the digest to end' })
     await snapshot.release()
   }, 20_000)

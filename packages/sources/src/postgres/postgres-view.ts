@@ -16,7 +16,7 @@ export interface PostgresView extends TableReader {
 /**
  * Reads through a connected client, which belongs to the view from then on: `release` closes it,
  * within seconds also when the source has fallen silent. An abort cuts the connection, also in the
- * middle of a read or of a release.
+ * middle of a read or of a release; what was asked of it ends with the reason of the abort.
  */
 export function holdView(
   client: Client,
@@ -41,6 +41,7 @@ export function holdView(
       for await (const chunk of copy.iterator({ destroyOnReturn: false })) yield chunk as Buffer
       isReading = false
     } catch (error) {
+      signal.throwIfAborted()
       throw postgresFailure(error, { ...details, ...table.source })
     } finally {
       if (isReading) drain(copy)
@@ -56,6 +57,7 @@ export function holdView(
     try {
       return await work()
     } catch (error) {
+      signal.throwIfAborted()
       throw postgresFailure(error, { ...details, ...table?.source })
     }
   }
