@@ -151,7 +151,7 @@ describe('runSync over files', () => {
   it('rejects a date in a form that is not declared, though PostgreSQL would read it', async () => {
     const anyDate: Column = { name: 'fecha', source: 'Fecha', type: 'date', nullable: true }
     const { name, dataset } = await prepare([id, anyDate], {}, { maxRejects: 1 })
-    await put('N°;Fecha\n1;03/04/2024\n2;2024-04-03\n')
+    await put('N°;Fecha\n1;20240403\n2;2024-04-03\n')
 
     await world.run({ dataset, source })
 

@@ -72,7 +72,7 @@ describe('runSync with rows that break rules', () => {
   it('does not take a key that would be rounded for the one it would become', async () => {
     const { name, dataset } = await prepare(
       'create table ruled (id numeric, v text); insert into ruled values (5.5, $$a$$), (6, $$b$$)',
-      (table) => [withColumns(aTable(table, ['id integer', 'v text'], { key: ['id'] }), {}, 1)],
+      (table) => [withColumns(aTable(table, ['id integer', 'v text'], { key: ['id'] }), {}, 2)],
     )
 
     await world.run({ dataset })
