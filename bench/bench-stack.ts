@@ -11,6 +11,7 @@ import {
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { Client, type QueryResultRow } from 'pg'
 import { createDatabase } from '../deploy/local/prepare-databases.ts'
 
@@ -82,7 +83,13 @@ export async function startBenchStack(): Promise<BenchStack> {
       return (await client.query<Row>(sql)).rows
     },
     startServices(env) {
-      const common = { TARGET_DATABASE_URL: urlOf(targetName), AMQP_URL: rabbitmq.url, ...env }
+      const common = {
+        TARGET_DATABASE_URL: urlOf(targetName),
+        AMQP_URL: rabbitmq.url,
+        // No bench reads it; the worker wants every source of its catalog named.
+        SOURCE_SARH_URL: pathToFileURL(directory).href,
+        ...env,
+      }
       for (const service of ['worker', 'scheduler'] as const) {
         processes.push(spawnService({ service, env: common }))
       }

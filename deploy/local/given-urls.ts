@@ -4,25 +4,31 @@ import { StackError } from './stack-error.ts'
 export interface GivenUrls {
   readonly target: string | undefined
   readonly source: string | undefined
+  readonly sarh: string | undefined
   readonly broker: string | undefined
 }
 
 /**
- * Reads which servers the user gave. Throws a StackError for a target without a source: with the
- * sample as its source, that database would be made equal to made-up rows.
+ * Reads which servers the user gave. Throws a StackError for a target without its sources: with a
+ * sample as a source, that database would be made equal to made-up rows.
  */
 export function readGivenUrls(env: NodeJS.ProcessEnv): GivenUrls {
   const given = {
     target: env['DATABASE_URL'] || undefined,
     source: env['SOURCE_SIIRAYS_URL'] || undefined,
+    sarh: env['SOURCE_SARH_URL'] || undefined,
     broker: env['AMQP_URL'] || undefined,
   }
-  if (given.target !== undefined && given.source === undefined) {
+  const missing = [
+    ...(given.source === undefined ? ['SOURCE_SIIRAYS_URL to your SIIRAyS'] : []),
+    ...(given.sarh === undefined ? ['SOURCE_SARH_URL to the folder of your sheets'] : []),
+  ]
+  if (given.target !== undefined && missing.length > 0) {
     throw new StackError(
-      'DATABASE_URL names a database of yours and SOURCE_SIIRAYS_URL no source, so its tables would ' +
-        'be made equal to the made-up rows of the sample. Nothing was started and nothing changed. ' +
-        'Set SOURCE_SIIRAYS_URL to your SIIRAyS as well, or unset DATABASE_URL to have a private ' +
-        'database with the sample.',
+      'DATABASE_URL names a database of yours, and not every source is named, so tables of it would ' +
+        'be made equal to the made-up rows of a sample. Nothing was started and nothing changed. ' +
+        `Set ${missing.join(' and ')} as well, or unset DATABASE_URL to have a private database ` +
+        'with the samples.',
     )
   }
   return given

@@ -12,6 +12,8 @@ export interface ServicePlan extends ServiceProcess {
 export interface ServiceUrls {
   readonly target: string
   readonly source: string
+  /** Where the sheets of the SARH are. */
+  readonly sarh: string
   readonly broker: string
 }
 
@@ -56,9 +58,14 @@ function overridden(env: NodeJS.ProcessEnv, own: NodeJS.ProcessEnv): NodeJS.Proc
   return { ...Object.fromEntries(kept), ...own }
 }
 
-/** The variables by which services and commands find target, source and broker. */
-export function urlVariables({ target, source, broker }: ServiceUrls): NodeJS.ProcessEnv {
-  return { TARGET_DATABASE_URL: target, SOURCE_SIIRAYS_URL: source, AMQP_URL: broker }
+/** The variables by which services and commands find target, sources and broker. */
+export function urlVariables({ target, source, sarh, broker }: ServiceUrls): NodeJS.ProcessEnv {
+  return {
+    TARGET_DATABASE_URL: target,
+    SOURCE_SIIRAYS_URL: source,
+    SOURCE_SARH_URL: sarh,
+    AMQP_URL: broker,
+  }
 }
 
 /** Makes room for the logs of this start; those of the one before stay, as `<service>.log.1`. */

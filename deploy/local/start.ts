@@ -4,6 +4,7 @@ import { readGivenUrls, type GivenUrls } from './given-urls.ts'
 import { keepStack } from './keep-stack.ts'
 import { localSettings, repository, type LocalSettings } from './local-settings.ts'
 import { prepareSample, prepareTarget } from './prepare-databases.ts'
+import { prepareSampleFolder } from './prepare-sample-folder.ts'
 import { runCommand } from './run-command.ts'
 import { planServices, rotateLogs, urlVariables, type ServiceUrls } from './service-plan.ts'
 import { readServiceSettings } from './service-settings.ts'
@@ -94,6 +95,7 @@ async function startServers(
   return {
     target: given.target ?? (await onPrivate(prepareTarget)),
     source: given.source ?? (await onPrivate((url) => prepareSample(url, settings))),
+    sarh: given.sarh ?? (await prepareSampleFolder(settings)),
     broker,
   }
 }

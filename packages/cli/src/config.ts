@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { brokerUrl, databaseUrl, secretText } from '@aaps-data/runtime'
+import { brokerUrl, databaseUrl, filesUrl, secretText } from '@aaps-data/runtime'
 
 /** The environment of commands that read definitions only. */
 export const catalogConfig = Type.Object({
@@ -52,6 +52,7 @@ export const decisionConfig = Type.Object({
 export const sampleConfig = Type.Object({
   TARGET_DATABASE_URL: databaseUrl({ description: 'the database that the sample may fill' }),
   SOURCE_SIIRAYS_URL: databaseUrl({ description: 'the database of the sample; it is created' }),
+  SOURCE_SARH_URL: filesUrl({ description: 'the folder of the sample files; it is filled' }),
 })
 
 /** The environment of the commands about users. */

@@ -150,7 +150,7 @@ describe('aaps-sync check', () => {
   it('reads the definitions of AAPS unless told otherwise', async () => {
     expect(await runWords(['check', '--definitions'], {})).toMatchObject({
       exitCode: 0,
-      printed: [expect.stringMatching(/^ok {2}definitions {2}2 datasets, 42 tables/)],
+      printed: [expect.stringMatching(/^ok {2}definitions {2}3 datasets, 43 tables/)],
     })
   })
 

@@ -31,7 +31,7 @@ export function databaseUrl(options: { readonly description: string }): TString 
 }
 
 /** A variable that holds where files are: a folder, or an address, which may hold a secret. */
-function filesUrl(options: { readonly description: string }): TString {
+export function filesUrl(options: { readonly description: string }): TString {
   const examples = ['file:///folder/', 'https://user:password@host/folder/']
   return secretText({ pattern: '^(file:///|https?://)', examples, ...options })
 }

@@ -7,9 +7,11 @@ export { loadSample, type LoadedSample } from './sample/load-sample.ts'
 export { provideSample } from './sample/provide-sample.ts'
 export { NotASampleError } from './sample/sample-mark.ts'
 export { markEmptyTarget, markTarget, TargetNotEmptyError } from './sample/target-mark.ts'
+export { NotASampleFolderError, provideSampleFiles } from './sample/files/sample-files.ts'
+export { writeSarh } from './sample/files/write-sarh.ts'
 export {
   writeWorkbook,
   type SampleCell,
   type SampleSheet,
   type SampleWorkbook,
-} from './sample/write-workbook.ts'
+} from './sample/files/write-workbook.ts'

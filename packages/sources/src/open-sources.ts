@@ -44,7 +44,7 @@ export function openSources(
     const url = urls[variable]
     if (url === undefined) throw new Error(`${variable} was not read`)
     const limited = limitSource(openSource(kind, { name, url }), { name, limits, now })
-    sources.set(name, kind === 'database' ? guard(limited, url) : limited)
+    sources.set(name, guard(limited, url))
   }
   return sources
 }

@@ -1,4 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import pg from 'pg'
 import { applyTopology, brokerUser, createBroker, createPublisher } from '@aaps-data/amqp'
 import { loadCatalog } from '@aaps-data/catalog'
@@ -6,7 +10,13 @@ import { queues, type RunMode } from '@aaps-data/contracts'
 import { createTargetDatabase, migrateTarget } from '@aaps-data/engine'
 import { connectLedger, migrateLedger } from '@aaps-data/ledger'
 import { createLogger } from '@aaps-data/runtime'
-import { createSampleDatabase, datasetsDirectory, loadSample, markTarget } from '@aaps-data/siirays'
+import {
+  createSampleDatabase,
+  datasetsDirectory,
+  loadSample,
+  markTarget,
+  provideSampleFiles,
+} from '@aaps-data/siirays'
 import {
   createTestDatabase,
   createTestVhost,
@@ -81,6 +91,8 @@ export async function createSystem({
   const name = `aaps_sample_${randomUUID().slice(0, 8)}`
   const sample = await createSampleDatabase({ adminUrl: testServerUrls().databaseUrl, name })
   await loadSample({ url: sample.url, scale, seed: 1 })
+  const folder = await mkdtemp(join(tmpdir(), 'aaps-files-'))
+  await provideSampleFiles(folder)
 
   const ledger = connectLedger({ url: target.url, applicationName: 'e2e' })
   await migrateLedger(ledger)
@@ -113,6 +125,7 @@ export async function createSystem({
         env: {
           TARGET_DATABASE_URL: target.url,
           SOURCE_SIIRAYS_URL: sample.url,
+          SOURCE_SARH_URL: pathToFileURL(folder).href,
           AMQP_URL: vhost.url,
           CATALOG_DIR: catalogDirectory,
           MONITOR_PORT: '0',
@@ -173,6 +186,7 @@ export async function createSystem({
       await broker.close()
       await Promise.all([target.drop(), vhost.drop()])
       await dropSample(name)
+      await rm(folder, { recursive: true })
     },
   }
 }

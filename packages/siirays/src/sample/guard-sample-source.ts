@@ -1,5 +1,6 @@
 import { SyncError } from '@aaps-data/contracts'
 import type pg from 'pg'
+import { isSampleFolder } from './files/sample-files.ts'
 import { hasSampleMark } from './sample-mark.ts'
 import { isMarkedTarget } from './target-mark.ts'
 import { withConnection } from './with-connection.ts'
@@ -42,7 +43,7 @@ async function requireMarkedTarget({
   readonly sourceUrl: string
   readonly targetUrl: string
 }): Promise<void> {
-  if (!(await ask(sourceUrl, 'SOURCE_UNREACHABLE', hasSampleMark))) return
+  if (!(await isSampleSource(sourceUrl))) return
   if (await ask(targetUrl, 'TARGET_UNREACHABLE', isMarkedTarget)) return
   throw new SyncError('CONFIG_INVALID', {
     faults: [
@@ -53,6 +54,12 @@ async function requireMarkedTarget({
       },
     ],
   })
+}
+
+async function isSampleSource(url: string): Promise<boolean> {
+  return /^postgres(ql)?:/.test(url)
+    ? await ask(url, 'SOURCE_UNREACHABLE', hasSampleMark)
+    : isSampleFolder(url)
 }
 
 // A moment ago the address answered to the same login: what fails now is likely to pass.

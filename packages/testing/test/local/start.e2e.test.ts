@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import {
   createTestDatabase,
@@ -17,12 +18,14 @@ const repository = join(__dirname, '..', '..', '..', '..')
 
 describe('npm start with servers that were given', () => {
   let directory: string
+  let files: string
   let target: TestDatabase
   let source: TestDatabase
   let vhost: TestVhost
 
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), 'aaps-start-'))
+    files = mkdtempSync(join(tmpdir(), 'aaps-start-files-'))
     ;[target, source, vhost] = await Promise.all([
       createTestDatabase(),
       createTestDatabase(),
@@ -32,7 +35,7 @@ describe('npm start with servers that were given', () => {
 
   afterAll(async () => {
     await Promise.all([target.drop(), source.drop(), vhost.drop()])
-    rmSync(directory, { recursive: true })
+    for (const each of [directory, files]) rmSync(each, { recursive: true })
   })
 
   const start = (given: Readonly<Record<string, string>>): SpawnedProcess =>
@@ -55,7 +58,9 @@ describe('npm start with servers that were given', () => {
     const line = await started.waitForLine(/DATABASE_URL .* SOURCE_SIIRAYS_URL/)
     await once(started.process, 'exit')
     expect(started.process.exitCode).toBe(1)
-    expect(line).toContain('Set SOURCE_SIIRAYS_URL to your SIIRAyS as well')
+    expect(line).toContain(
+      'Set SOURCE_SIIRAYS_URL to your SIIRAyS and SOURCE_SARH_URL to the folder',
+    )
     expect(await relationsOf(target)).toEqual([])
     expect(readdirSync(directory)).toEqual([])
   })
@@ -64,6 +69,7 @@ describe('npm start with servers that were given', () => {
     const started = start({
       DATABASE_URL: target.url,
       SOURCE_SIIRAYS_URL: source.url,
+      SOURCE_SARH_URL: pathToFileURL(files).href,
       AMQP_URL: vhost.url,
     })
     const line = await started.waitForLine(/^ *Page /, { timeoutMs: 60_000 })
@@ -72,5 +78,6 @@ describe('npm start with servers that were given', () => {
     expect(readStackState(directory)).not.toHaveProperty('postgres')
     expect(await started.stop({ timeoutMs: 40_000 })).toBe(0)
     expect(await relationsOf(source)).toEqual([])
+    expect(readdirSync(files)).toEqual([])
   }, 120_000)
 })
