@@ -14,6 +14,7 @@ const mayImport = {
   sources: ['contracts', 'catalog'],
   engine: ['contracts', 'catalog', 'ledger', 'sources'],
   siirays: ['catalog', 'contracts'],
+  'oracle-emulator': [],
   cli: ['contracts', 'catalog', 'runtime', 'amqp', 'ledger', 'sources', 'engine', 'siirays'],
   testing: ['contracts', 'catalog', 'runtime', 'amqp', 'ledger', 'sources', 'engine', 'siirays'],
 }
@@ -30,7 +31,8 @@ const owners = {
   yauzl: ['sources'],
   saxes: ['sources'],
   yazl: ['siirays'],
-  'pg-copy-streams': ['sources', 'engine', 'siirays'],
+  'pg-copy-streams': ['sources', 'engine', 'siirays', 'oracle-emulator'],
+  oracledb: ['sources', 'oracle-emulator'],
   knex: ['ledger', 'engine', 'monitor', 'worker', 'scheduler', 'cli', 'testing'],
 }
 
@@ -133,6 +135,10 @@ export default defineConfig(
             {
               from: { element: { captured: { name: '!(testing)' } } },
               disallow: { to: element('testing') },
+            },
+            {
+              from: { element: { captured: { name: '!(oracle-emulator)' } } },
+              disallow: { to: element('oracle-emulator') },
             },
             ...Object.entries(mayImport).flatMap(([from, targets]) =>
               targets.map((to) => ({ from: element(from), allow: { to: element(to) } })),
