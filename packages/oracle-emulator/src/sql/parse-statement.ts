@@ -17,7 +17,7 @@ const writing = new Set([
 export function parseStatement(sql: string): Statement {
   const cursor = new TokenCursor(sql)
   const statement = parseOne(cursor)
-  if (cursor.token.kind !== 'end') throw cursor.error(933, 'SQL command not properly ended')
+  if (!cursor.isEnd) throw cursor.error(933, 'SQL command not properly ended')
   return statement
 }
 
@@ -80,7 +80,7 @@ function parseAlter(cursor: TokenCursor): Statement {
     const name = cursor.take().value
     cursor.expect('=', 927, 'missing equal sign')
     const sign = cursor.skip('-') ? '-' : ''
-    if (cursor.token.kind === 'end') throw cursor.error(2248, 'invalid option for ALTER SESSION')
+    if (cursor.isEnd) throw cursor.error(2248, 'invalid option for ALTER SESSION')
     settings.push({ name, value: sign + cursor.take().value })
   }
   if (settings.length === 0) throw cursor.error(2248, 'invalid option for ALTER SESSION')

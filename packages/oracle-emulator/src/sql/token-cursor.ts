@@ -24,6 +24,10 @@ export class TokenCursor {
     return this.ahead(0)
   }
 
+  get isEnd(): boolean {
+    return this.token.kind === 'end'
+  }
+
   ahead(count: number): Token {
     return (this.#tokens[this.#place + count] ?? this.#tokens.at(-1)) as Token
   }
