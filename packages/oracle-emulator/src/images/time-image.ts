@@ -162,8 +162,8 @@ export function parseWritten(text: string): { time: WallTime; offsetMinutes: num
 
 /** `+HH:MM` in minutes. Throws ORA-01882 for what is no offset. */
 export function parseOffset(text: string): number {
-  if (text === 'Z' || text === 'UTC' || text === 'GMT') return 0
-  const found = /^([+-]?)(\d{1,2}):(\d\d)$/.exec(text)
+  if (/^(?:Z|UTC|GMT|LOCAL|DBTIMEZONE)$/i.test(text)) return 0
+  const found = /^([+-]?)(\d{1,2}):(\d{1,2})$/.exec(text)
   if (found === null) throw new OracleError(1882, 'timezone region not found')
   const minutes = Number(found[2]) * 60 + Number(found[3])
   return found[1] === '-' ? -minutes : minutes

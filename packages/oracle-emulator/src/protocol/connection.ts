@@ -8,6 +8,7 @@ import {
   verifyAnswer,
   writePairs,
   type Challenge,
+  type Pairs,
 } from './authenticate.ts'
 import { ByteReader, ProtocolError } from './byte-reader.ts'
 import { ByteWriter } from './byte-writer.ts'
@@ -39,7 +40,7 @@ export class Connection {
   readonly #gone = new AbortController()
   #fieldVersion: number
   #service = ''
-  #login: { user: string; challenge: Challenge } | undefined
+  #login: { user: string; pairs: Pairs; challenge: Challenge } | undefined
   #session: Session | undefined
   #calls: CallServer | undefined
   /** Requests are answered one after another. */
@@ -155,7 +156,7 @@ export class Connection {
     if (error instanceof OracleError) return error
     this.#server.onFault(error)
     const text = error instanceof Error ? error.message : String(error)
-    return new OracleError(600, `internal error code, arguments: [emulator], [${text}]`)
+    return new OracleError(20_999, `the emulator itself has failed: ${text}`)
   }
 
   #refuse(error: OracleError): void {
@@ -232,8 +233,9 @@ export class Connection {
   }
 
   async #startLogin(reader: ByteReader, writer: ByteWriter): Promise<void> {
-    const user = readLogin(reader).user.toUpperCase()
-    this.#login = { user, challenge: await challenge(this.#server.passwordOf(user)) }
+    const { user: name, pairs } = readLogin(reader)
+    const user = name.toUpperCase()
+    this.#login = { user, pairs, challenge: await challenge(this.#server.passwordOf(user)) }
     writePairs(writer, this.#login.challenge.pairs)
     writer.byte(message.status).count(0).count(0)
   }
@@ -249,7 +251,7 @@ export class Connection {
       this.#endsAfterAnswer = true
       throw error
     }
-    const of = (key: string) => pairs.get(key) ?? ''
+    const of = (key: string) => pairs.get(key) ?? login.pairs.get(key) ?? ''
     const session = this.#server.openSession({
       user: login.user,
       service: this.#service,

@@ -134,7 +134,13 @@ async function planSource(
         read: ({ columns }) => pick(relation.rows, columns),
       }
     case 'view':
-      return { ...sourceOf(await planQuery(relation.query, context), alias), qualifiers }
+      return {
+        ...sourceOf(
+          await planQuery(relation.query, { ...context, catalog: relation.catalog }),
+          alias,
+        ),
+        qualifiers,
+      }
   }
 }
 

@@ -26,7 +26,8 @@ export type Relation =
       readonly columns: readonly ResultColumn[]
       readonly rows: readonly Row[]
     }
-  | { readonly kind: 'view'; readonly query: Query }
+  /** Its query, and what finds relations for it, by the rights of its owner. */
+  | { readonly kind: 'view'; readonly query: Query; readonly catalog: Catalog }
 
 /** Finds relations for a statement. */
 export interface Catalog {
