@@ -1,4 +1,4 @@
-import { OracleError } from './oracle-error.ts'
+import { type OracleError } from './oracle-error.ts'
 import { LineCutError } from './protocol/server-side.ts'
 import type { Row } from './result.ts'
 import { snapshotTooOld } from './store/snapshots.ts'
@@ -124,7 +124,10 @@ export class Faults {
 function endedBy(signal: AbortSignal, waiting: Promise<void>): Promise<void> {
   return new Promise((resolve, reject) => {
     const gone = () => reject(new LineCutError('The client has gone'))
-    if (signal.aborted) return gone()
+    if (signal.aborted) {
+      gone()
+      return
+    }
     signal.addEventListener('abort', gone, { once: true })
     void waiting.then(() => {
       signal.removeEventListener('abort', gone)

@@ -262,9 +262,8 @@ export class OpenSession implements Session, SessionFacts {
   }
 }
 
-async function* noRows(): AsyncGenerator<readonly Row[], undefined> {
-  await Promise.resolve()
-  return undefined
+function noRows(): AsyncIterator<readonly Row[], undefined> {
+  return { next: () => Promise.resolve({ done: true, value: undefined }) }
 }
 
 function withFirst(

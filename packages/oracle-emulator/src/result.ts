@@ -5,6 +5,8 @@ export interface ResultColumn {
   readonly name: string
   readonly type: OracleType
   readonly isNullable: boolean
+  /** No asterisk stands for it. */
+  readonly isHidden?: boolean
 }
 
 export type Row = readonly Image[]

@@ -107,7 +107,8 @@ function fitText(text: Buffer, type: OracleType): Buffer {
   const length = type.length ?? 4000
   // No text has more characters than bytes.
   if (text.length <= length) return text
-  const counted = type.countsCharacters === true ? [...text.toString('utf8')].length : text.length
+  const counted =
+    type.countsCharacters === true ? Array.from(text.toString('utf8')).length : text.length
   if (counted > length) {
     throw new OracleError(
       12899,
@@ -119,7 +120,8 @@ function fitText(text: Buffer, type: OracleType): Buffer {
 
 function padText(text: Buffer, type: OracleType): Buffer {
   const length = type.length ?? 1
-  const counted = type.countsCharacters === true ? [...text.toString('utf8')].length : text.length
+  const counted =
+    type.countsCharacters === true ? Array.from(text.toString('utf8')).length : text.length
   return counted >= length ? text : Buffer.concat([text, Buffer.alloc(length - counted, 0x20)])
 }
 

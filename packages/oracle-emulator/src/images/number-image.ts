@@ -76,7 +76,7 @@ export function decodeNumber(image: Buffer): Decimal {
   for (let place = 1; place < end; place += 1) {
     const byte = image.readUInt8(place)
     const pair = isPositive ? byte - 1 : 101 - byte
-    digits += pair < 10 ? `0${pair}` : pair
+    digits += pair < 10 ? `0${pair}` : String(pair)
   }
   const power = (isPositive ? first : first ^ 0xff) - 192
   const value = BigInt(digits)

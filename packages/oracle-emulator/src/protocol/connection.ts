@@ -98,7 +98,10 @@ export class Connection {
   async #connect(data: string): Promise<void> {
     const { name, isSid } = requestedService(data)
     const refused = this.#server.refuses(name, isSid)
-    if (refused !== undefined) return this.#packets.refuse(refusal(refused))
+    if (refused !== undefined) {
+      this.#packets.refuse(refusal(refused))
+      return
+    }
     this.#service = name
     this.#packets.accept(acceptance(this.#server.facts, this.#server.sdu))
   }
@@ -161,7 +164,10 @@ export class Connection {
 
   #refuse(error: OracleError): void {
     if (error.number === sessionKilled) this.#endsAfterAnswer = true
-    if (this.#session === undefined) return this.#sendError(error)
+    if (this.#session === undefined) {
+      this.#sendError(error)
+      return
+    }
     // As servers do: an interruption first, and the error when the client has cleared the line.
     this.#afterReset = () => this.#sendError(error)
     this.#packets.sendMarker(marker.break)
@@ -174,9 +180,14 @@ export class Connection {
       switch (kind) {
         case message.protocol:
           skipProtocolRequest(reader)
-          return writeProtocol(writer, this.#server.facts)
-        case message.dataTypes:
-          return this.#agreeOnTypes(reader, writer)
+          {
+            writeProtocol(writer, this.#server.facts)
+            return
+          }
+        case message.dataTypes: {
+          this.#agreeOnTypes(reader, writer)
+          return
+        }
         case message.fastAuth:
           return this.#fastAuth(reader, writer)
         case message.piggyback: {

@@ -123,7 +123,7 @@ const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/
 
 function addressOf(text: string): { object: number; file: number; block: number; slot: number } {
   const field = (start: number, end: number) =>
-    [...text.slice(start, end)].reduce((sum, digit) => sum * 64 + digits.indexOf(digit), 0)
+    Array.from(text.slice(start, end)).reduce((sum, digit) => sum * 64 + digits.indexOf(digit), 0)
   return { object: field(0, 6), file: field(6, 9), block: field(9, 15), slot: field(15, 18) }
 }
 

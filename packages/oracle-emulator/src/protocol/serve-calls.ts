@@ -123,7 +123,10 @@ export class CallServer {
       const columns = readClientColumns(reader, defines, this.#fieldVersion)
       cursor.inlinesLobs = inlinesLobs(columns)
       cursor.writer = undefined
-      if ((options & executeOption.fetch) === 0) return this.#end(writer, cursor)
+      if ((options & executeOption.fetch) === 0) {
+        this.#end(writer, cursor)
+        return
+      }
       return this.#fetch(writer, cursor, iterations)
     }
     if (binds > 0) cursor.bindColumns = readClientColumns(reader, binds, this.#fieldVersion)
@@ -185,7 +188,8 @@ export class CallServer {
     if (answer.kind === 'done') {
       if (commits) await this.#session.commit()
       this.#writeReturn(writer, cursor)
-      return this.#end(writer, cursor)
+      this.#end(writer, cursor)
+      return
     }
 
     const { result } = answer
@@ -196,7 +200,10 @@ export class CallServer {
       writeDescribe(writer, result.columns, this.#fieldVersion)
       cursor.described = described
     }
-    if (describesOnly) return this.#end(writer, cursor)
+    if (describesOnly) {
+      this.#end(writer, cursor)
+      return
+    }
     // The client has to say how it wants LOBs before it gets any.
     const isReady =
       cursor.inlinesLobs !== undefined || !result.columns.some(({ type }) => isLob(type.kind))
@@ -224,7 +231,8 @@ export class CallServer {
       const next = await this.#nextBatch(cursor)
       if (next === undefined) {
         if (index === 0) cursor.writer.writeHeader(writer, rows)
-        return this.#endFetch(writer, cursor, new OracleError(noDataFound, 'no data found'))
+        this.#endFetch(writer, cursor, new OracleError(noDataFound, 'no data found'))
+        return
       }
       index -= 1
     }

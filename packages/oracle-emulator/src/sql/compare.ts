@@ -31,7 +31,7 @@ export function makeComparable(
   const right = convert(given.right, type, environment)
   const pads = isFixed(given.left.type) && isFixed(given.right.type)
   const isInstant = type.kind === 'TIMESTAMP_TZ' || type.kind === 'TIMESTAMP_LTZ'
-  const compare = pads ? comparePadded : isInstant ? compareInstants : Buffer.compare
+  const compare = pads ? comparePadded : isInstant ? compareInstants : compareBytes
   if (pads || left.stored === undefined || right.stored === undefined) {
     return { left, right, compare, stored: undefined }
   }
@@ -41,6 +41,10 @@ export function makeComparable(
 
 function isFixed({ kind }: OracleType): boolean {
   return kind === 'CHAR' || kind === 'NCHAR'
+}
+
+function compareBytes(left: Buffer, right: Buffer): number {
+  return left.compare(right)
 }
 
 function compareInstants(left: Buffer, right: Buffer): number {
@@ -106,7 +110,7 @@ export function compileComparison(
 
 /** Whether the pattern of LIKE is met. Throws ORA-01424 and 01425 for a wrong escape. */
 export function matchesPattern(text: string, pattern: string, escape: string | undefined): boolean {
-  if (escape !== undefined && [...escape].length !== 1) {
+  if (escape !== undefined && Array.from(escape).length !== 1) {
     throw new OracleError(1425, 'escape character must be character string of length 1')
   }
   return new RegExp(`^${patternSource(pattern, escape)}$`, 'su').test(text)
@@ -114,7 +118,7 @@ export function matchesPattern(text: string, pattern: string, escape: string | u
 
 function patternSource(pattern: string, escape: string | undefined): string {
   let source = ''
-  const signs = [...pattern]
+  const signs = Array.from(pattern)
   for (let index = 0; index < signs.length; index += 1) {
     const sign = signs[index] ?? ''
     if (sign === escape) {

@@ -34,7 +34,7 @@ export interface Environment {
   /** A value of SYS_CONTEXT('USERENV', …); undefined where Oracle has none of the name. */
   context(parameter: string): string | null | undefined
   /** The system change number of the statement. Throws where the statement asks for none. */
-  scn(): bigint
+  readonly scn: () => bigint
   /** Throws what a user without the right gets. */
   demandFlashbackPackage(): void
 }

@@ -249,7 +249,7 @@ export function cast(value: Compiled, type: OracleType, environment: Environment
     case 'NCHAR': {
       const length = type.length ?? 1
       return computed(type, [converted], (image) => {
-        const text = [...image.toString('utf8')].slice(0, length).join('')
+        const text = Array.from(image.toString('utf8')).slice(0, length).join('')
         return Buffer.from(type.kind.endsWith('CHAR') ? text.padEnd(length) : text)
       })
     }

@@ -59,7 +59,7 @@ const cut = (rounds: boolean): OracleFunction => ({
     }
     const operands = [given, ...(second === undefined ? [] : [second])]
     const numbers = operands.map((operand) => convert(operand, number, environment))
-    return computed(number, numbers, (image, scale) => {
+    return computed(number, numbers, (image, ...[scale]) => {
       const places = scale === undefined ? 0 : Number(decimalText(decodeNumber(scale)))
       const compute = rounds ? roundDecimal : cutDecimal
       return encodeNumber(compute(decodeNumber(image), places))

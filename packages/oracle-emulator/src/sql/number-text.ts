@@ -64,7 +64,7 @@ function fillWhole(
   hasFraction: boolean,
   characters: string,
 ): string {
-  const signs = [...model]
+  const signs = Array.from(model)
   const firstZero = signs.indexOf('0')
   const own = digits === '0' && hasFraction ? '' : digits
   let left = own.length

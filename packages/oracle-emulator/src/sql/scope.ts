@@ -60,10 +60,9 @@ export class Scope {
     )
     if (chosen.length === 0) throw invalidIdentifier(of, at)
     return chosen.flatMap(([index, source]) =>
-      source.columns.map(({ name }, column) => ({
-        name,
-        value: this.column({ source: index, column }),
-      })),
+      source.columns.flatMap(({ name, isHidden }, column) =>
+        isHidden === true ? [] : [{ name, value: this.column({ source: index, column }) }],
+      ),
     )
   }
 

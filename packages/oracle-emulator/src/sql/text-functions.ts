@@ -36,7 +36,7 @@ const ofText = (
 })
 
 function part(text: string, start: string, length?: string): string {
-  const signs = [...text]
+  const signs = Array.from(text)
   const from = Math.trunc(Number(start))
   const first = from > 0 ? from - 1 : from < 0 ? signs.length + from : 0
   if (first < 0) return ''
@@ -87,7 +87,7 @@ export const textFunctions: Functions = {
     compile: ([left, right], environment, at) =>
       concatenate({ left: left as Compiled, right: right as Compiled, at }, environment),
   },
-  LENGTH: measure((image) => [...image.toString('utf8')].length),
+  LENGTH: measure((image) => Array.from(image.toString('utf8')).length),
   LENGTHB: measure((image) => image.length),
   INSTR: {
     takes: [2, 2],

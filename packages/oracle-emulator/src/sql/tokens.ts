@@ -51,7 +51,7 @@ function nextToken(
   const alternative = match(quotedText)
   if (alternative !== null) {
     const [whole, ...bodies] = alternative
-    const body = bodies[5] ?? bodies.slice(0, 4).find((part) => part !== undefined) ?? ''
+    const body = bodies[5] ?? bodies.slice(0, 4).find(Boolean) ?? ''
     return found('text', body, whole)
   }
   const string = match(text)

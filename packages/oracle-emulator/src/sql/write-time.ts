@@ -187,14 +187,9 @@ function zonePart(hasZone: boolean, of: (offsetMinutes: number) => string): Put 
 
 function isoWeek(day: number): { year: number; week: number } {
   const thursday = day - (day % 7) + 3
-  let year = 0
   // The year of the week is that of its Thursday.
-  for (let guess = Math.floor(thursday / 365.2425) - 4712; ; guess -= 1) {
-    if (dayNumber({ year: guess, month: 1, day: 1 }) <= thursday) {
-      year = guess
-      break
-    }
-  }
+  let year = Math.floor(thursday / 365.2425) - 4712
+  while (dayNumber({ year, month: 1, day: 1 }) > thursday) year -= 1
   return { year, week: Math.floor((thursday - dayNumber({ year, month: 1, day: 1 })) / 7) + 1 }
 }
 

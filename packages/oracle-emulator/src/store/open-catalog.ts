@@ -103,6 +103,7 @@ export function openCatalog(services: CatalogServices): StatementCatalog {
         name: column.name,
         type: parseOracleType(column.type),
         isNullable: column.nullable !== false,
+        isHidden: column.isHidden === true,
       })),
       storedColumn,
       read: (options) => {
