@@ -15,6 +15,8 @@ const writing = new Set([
  * ORA-03001, which says so.
  */
 export function parseStatement(sql: string): Statement {
+  // PL/SQL has signs of its own.
+  if (/^\s*(?:BEGIN|DECLARE)\b/i.test(sql)) throw notEmulated('PL/SQL')
   const cursor = new TokenCursor(sql)
   const statement = parseOne(cursor)
   if (!cursor.isEnd) throw cursor.error(933, 'SQL command not properly ended')
@@ -41,8 +43,6 @@ function parseOne(cursor: TokenCursor): Statement {
       cursor.skip('WORK')
       return { kind: 'rollback' }
     case 'WITH':
-    case 'BEGIN':
-    case 'DECLARE':
     case 'CALL':
     case 'LOCK':
     case 'SAVEPOINT':

@@ -1,0 +1,101 @@
+import { createTestDatabase } from '@aaps-data/testing'
+import oracledb from 'oracledb'
+import {
+  startOracleEmulator,
+  type OracleEmulator,
+  type OracleEmulatorOptions,
+} from '../src/index.ts'
+
+export interface TestEmulator {
+  readonly emulator: OracleEmulator
+  /** Logs in as SYNC, unless it is said. */
+  connect(options?: Partial<oracledb.ConnectionAttributes>): Promise<oracledb.Connection>
+  /** Runs a statement in a connection of its own; rows as arrays, numbers as texts. */
+  rows(sql: string, binds?: oracledb.BindParameters): Promise<readonly (readonly unknown[])[]>
+  /** The number with which a statement is refused. */
+  refusal(sql: string, binds?: oracledb.BindParameters): Promise<number | undefined>
+  /** Ends everything, and says what the emulator itself has got wrong. */
+  close(): Promise<readonly unknown[]>
+}
+
+export const password = 's3cret-Pä'
+
+/** An emulator with a database of its own, and a user SYNC. */
+export async function startTestEmulator(
+  options: Partial<OracleEmulatorOptions> = {},
+): Promise<TestEmulator> {
+  const database = await createTestDatabase()
+  const emulator = await startOracleEmulator({
+    postgresUrl: database.url,
+    users: { SYNC: { password } },
+    ...options,
+  })
+  const open = new Set<oracledb.Connection>()
+  const connect = async (more: Partial<oracledb.ConnectionAttributes> = {}) => {
+    const { connectString } = emulator
+    const connection = await oracledb.getConnection({
+      user: 'sync',
+      password,
+      connectString,
+      ...more,
+    })
+    open.add(connection)
+    return connection
+  }
+  const run = async (sql: string, binds: oracledb.BindParameters = []) => {
+    const connection = await connect()
+    try {
+      const { rows = [] } = await connection.execute<unknown[]>(sql, binds, { fetchTypeHandler })
+      return rows
+    } finally {
+      await connection.close()
+      open.delete(connection)
+    }
+  }
+  return {
+    emulator,
+    connect,
+    rows: run,
+    refusal: async (sql, binds) => {
+      try {
+        await run(sql, binds)
+        return undefined
+      } catch (error) {
+        return errorNumber(error)
+      }
+    },
+    close: async () => {
+      await Promise.all([...open].map((connection) => connection.close().catch(() => undefined)))
+      await emulator.close()
+      await database.drop()
+      return emulator.failures
+    },
+  }
+}
+
+/** Numbers as texts, LOBs as texts and buffers. */
+export function fetchTypeHandler(
+  column: oracledb.Metadata<unknown>,
+): oracledb.FetchTypeResponse | undefined {
+  switch (column.dbType) {
+    case oracledb.DB_TYPE_NUMBER:
+    case oracledb.DB_TYPE_CLOB:
+    case oracledb.DB_TYPE_NCLOB:
+      return { type: oracledb.DB_TYPE_VARCHAR }
+    case oracledb.DB_TYPE_BLOB:
+      return { type: oracledb.DB_TYPE_RAW }
+    default:
+      return undefined
+  }
+}
+
+export function errorNumber(error: unknown): number | undefined {
+  return error instanceof Error && 'errorNum' in error && typeof error.errorNum === 'number'
+    ? error.errorNum
+    : undefined
+}
+
+/** The driver's code, such as `NJS-500`. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined
+}
