@@ -42,6 +42,10 @@ export class Faults {
     this.#thaw = { done, end }
   }
 
+  get isFrozen(): boolean {
+    return this.#thaw !== undefined
+  }
+
   thaw(): void {
     this.#thaw?.end()
     this.#thaw = undefined
@@ -62,6 +66,8 @@ export class Faults {
   }
 
   clear(): void {
+    // Readings that have begun know theirs.
+    for (const fault of this.#rowFaults) fault.left = 0
     this.#rowFaults = []
     this.#delayMs = 0
     this.#refusal = undefined
@@ -91,7 +97,7 @@ export class Faults {
     }
     let seen = 0
     for await (const batch of batches) {
-      if (seen + batch.length < fault.row) {
+      if (fault.left === 0 || seen + batch.length < fault.row) {
         seen += batch.length
         yield batch
         continue

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import { timeOfInstant } from './images/time-image.ts'
 import type { Faults } from './faults.ts'
@@ -175,7 +176,7 @@ export class OpenSession implements Session, SessionFacts {
     { binds, describesOnly }: { readonly binds: readonly Bind[]; readonly describesOnly: boolean },
   ): Promise<Answer> {
     const { signal } = this.#running
-    const environment = await this.#environment(sql, binds)
+    const environment = await this.#environment(sql, binds, signal)
     const transaction = typeof this.#transaction === 'object' ? this.#transaction : undefined
     const catalog = openCatalog({
       ...this.#services,
@@ -212,7 +213,11 @@ export class OpenSession implements Session, SessionFacts {
     return undefined
   }
 
-  async #environment(sql: string, binds: readonly Bind[]): Promise<Environment> {
+  async #environment(
+    sql: string,
+    binds: readonly Bind[],
+    signal: AbortSignal,
+  ): Promise<Environment> {
     const { snapshots, users, scnGrainMs } = this.#services
     const scn = asksForScn.test(sql)
       ? await snapshots.take(isCoarse.test(sql) ? scnGrainMs : 0)
@@ -227,6 +232,13 @@ export class OpenSession implements Session, SessionFacts {
       context: (parameter) => this.#context(parameter),
       // Whoever reads V$DATABASE and not its CURRENT_SCN has none.
       scn: () => scn ?? 0n,
+      breathe: async () => {
+        await setImmediate()
+        this.#checkAlive()
+        if (signal.aborted) {
+          throw new OracleError(1013, 'user requested cancel of current operation')
+        }
+      },
       demandFlashbackPackage: () => {
         if (user?.mayUseFlashbackPackage !== false) return
         const name = '"DBMS_FLASHBACK"."GET_SYSTEM_CHANGE_NUMBER"'

@@ -206,6 +206,7 @@ async function columnsOf(
     schema: owner,
     context: () => null,
     scn: () => 0n,
+    breathe: () => Promise.resolve(),
     demandFlashbackPackage: () => undefined,
   }
   const { signal } = new AbortController()

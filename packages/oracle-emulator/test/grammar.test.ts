@@ -66,8 +66,7 @@ describe('what Oracle does not take is refused with its number', () => {
     ['INSERT INTO t VALUES (1)', 1031],
     ['DROP TABLE t', 1031],
     ['ALTER SESSION SET', 2248],
-    [`SELECT a FROM t WHERE a IN (${Array.from({ length: 1001 }, () => '1').join(', ')})`, 1795],
-  ])('%.60s: ORA-%i', (sql, number) => {
+  ])('%s: ORA-%i', (sql, number) => {
     expect(numberOf(sql)).toBe(number)
   })
 })
@@ -79,6 +78,12 @@ test.each([
   'SELECT ROW_NUMBER() OVER (ORDER BY a) FROM t',
 ])('what only the emulator lacks is told apart: %s', (sql) => {
   expect(numberOf(sql)).toBe(3001)
+})
+
+test('a list has a thousand values and no more', () => {
+  const list = (length: number) => Array.from({ length }, () => '1').join(', ')
+  expect(numberOf(`SELECT a FROM t WHERE a IN (${list(1000)})`)).toBeUndefined()
+  expect(numberOf(`SELECT a FROM t WHERE a IN (${list(1001)})`)).toBe(1795)
 })
 
 test('a mistake is told with its place', () => {

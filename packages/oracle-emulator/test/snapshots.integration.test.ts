@@ -23,9 +23,7 @@ describe('snapshots', () => {
       mayUseFlashbackPackage: true,
     })
   })
-  afterAll(async () => {
-    expect(await given.close()).toEqual([])
-  })
+  afterAll(() => given.close())
 
   const scnBy = async (expression: string) => {
     const [row] = await given.rows(expression)
@@ -135,7 +133,7 @@ describe('snapshots', () => {
       refused = await short.refusal(`SELECT ID FROM T AS OF SCN ${String(row?.[0])}`)
     }
     expect(refused).toBe(1555)
-    expect(await short.close()).toEqual([])
+    await short.close()
   })
 
   test('a definition that has changed since cannot be read', async () => {
@@ -185,7 +183,7 @@ describe('snapshots', () => {
     const sql = 'SELECT TIMESTAMP_TO_SCN(SYSTIMESTAMP) FROM DUAL'
     const first = await coarse.rows(sql)
     expect(await coarse.rows(sql)).toEqual(first)
-    expect(await coarse.close()).toEqual([])
+    await coarse.close()
   })
 
   const refusedAt = (scn: string) => given.refusal(`SELECT ID FROM BANK.LOG AS OF SCN ${scn}`)

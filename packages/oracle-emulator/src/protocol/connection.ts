@@ -141,7 +141,11 @@ export class Connection {
   }
 
   async #answer(request: Buffer, epoch: number): Promise<void> {
-    if (epoch !== this.#epoch) return
+    if (epoch !== this.#epoch) {
+      // Interrupted before it began: the error is no cursor's.
+      this.#calls?.forgetFailed()
+      return
+    }
     const writer = new ByteWriter()
     try {
       await this.#read(new ByteReader(request), writer)

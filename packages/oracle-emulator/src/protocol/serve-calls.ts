@@ -39,7 +39,7 @@ export class CallServer {
 
   /** Throws `OracleError`, and `ProtocolError` for what it cannot read. */
   async serve(code: number, reader: ByteReader, writer: ByteWriter): Promise<void> {
-    this.failed = { cursor: 0, rows: 0 }
+    this.forgetFailed()
     switch (code) {
       case call.execute:
         await this.#execute(reader, writer)
@@ -94,6 +94,10 @@ export class CallServer {
       .byte(message.status)
       .count(this.#session.isInTransaction ? 2 : 0)
       .count(0)
+  }
+
+  forgetFailed(): void {
+    this.failed = { cursor: 0, rows: 0 }
   }
 
   closeCursors(): void {

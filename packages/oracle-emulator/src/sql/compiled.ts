@@ -35,6 +35,11 @@ export interface Environment {
   context(parameter: string): string | null | undefined
   /** The system change number of the statement. Throws where the statement asks for none. */
   readonly scn: () => bigint
+  /**
+   * Gives others their turn, in the middle of a long computation. Throws ORA-01013 when the statement is
+   * interrupted meanwhile.
+   */
+  breathe(): Promise<void>
   /** Throws what a user without the right gets. */
   demandFlashbackPackage(): void
 }

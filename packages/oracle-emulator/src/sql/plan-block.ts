@@ -90,7 +90,7 @@ export function planBlock(block: Block, context: BlockContext): Planned {
       on: ons[index],
       read: (columns: ReadOptions['columns']) => source.read({ columns }),
     }))
-    return runJoins(joined, slots)
+    return runJoins(joined, slots, () => compilation.environment.breathe())
   }
 
   const width = outputs.length

@@ -179,8 +179,8 @@ function constantNumber(expression: Expression, environment: Environment): bigin
     grouping: undefined,
   }
   const value = convert(compileExpression(expression, compilation), { kind: 'NUMBER' }, environment)
-  if (value.constant === undefined || value.constant === null) return undefined
-  return truncateDecimal(decodeNumber(value.constant))
+  const image = value.evaluate([])
+  return image === null ? undefined : truncateDecimal(decodeNumber(image))
 }
 
 function scnOf(expression: Expression, environment: Environment): bigint {

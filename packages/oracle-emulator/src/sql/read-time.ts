@@ -87,7 +87,9 @@ function readPiece(reading: Reading, piece: FormatPiece): void {
   }
   if (part === 'SYYYY') readSign(reading)
   if (part === 'MM' && /[A-Z]/i.test(reading.text.charAt(reading.place))) {
-    throw new OracleError(1858, 'a non-numeric character was found where a numeric was expected')
+    // A month may be written by its name where its number is wanted.
+    readNamed(reading, 'MON')
+    return
   }
   reading.parts.set(fieldOf(part), fullYear(part, takeDigits(reading, most), reading.now))
 }

@@ -20,6 +20,7 @@ const batchRows = 1000
 export async function* runJoins(
   sources: readonly JoinedSource[],
   slots: readonly Slot[],
+  breathe: () => Promise<void>,
 ): AsyncGenerator<readonly Row[], undefined> {
   const placesOf = (source: number) => {
     const places: { readonly place: number; readonly column: ReadColumn }[] = []
@@ -30,7 +31,7 @@ export async function* runJoins(
   }
   let joined = spread(sources[0], placesOf(0), slots.length)
   for (const [index, source] of sources.entries()) {
-    if (index > 0) joined = joinOne(joined, source, placesOf(index))
+    if (index > 0) joined = joinOne(joined, source, placesOf(index), breathe)
   }
   yield* joined
   return undefined
@@ -58,6 +59,7 @@ async function* joinOne(
   outer: AsyncIterable<readonly Row[]>,
   source: JoinedSource,
   places: Places,
+  breathe: () => Promise<void>,
 ): AsyncGenerator<readonly Row[], undefined> {
   const inner: Row[] = []
   for await (const batch of source.read(places.map(({ column }) => column))) {
@@ -77,6 +79,7 @@ async function* joinOne(
         hasMatch = true
         out.push(wide)
         if (out.length < batchRows) continue
+        await breathe()
         yield out
         out = []
       }
