@@ -6,12 +6,14 @@ import { OracleError } from './oracle-error.ts'
 import type { SessionLabels } from './protocol/read-piggyback.ts'
 import type { Bind, Row } from './result.ts'
 import type { Answer, Login, Session } from './session.ts'
-import { openCatalog } from './store/open-catalog.ts'
+import { isDictionaryView } from './store/dictionary.ts'
+import { openCatalog, type StatementCatalog } from './store/open-catalog.ts'
 import type { Registry } from './store/registry.ts'
 import type { HeldSnapshot, Snapshots } from './store/snapshots.ts'
 import type { Environment } from './sql/compiled.ts'
 import { parseStatement } from './sql/parse-statement.ts'
-import { planQuery } from './sql/plan-query.ts'
+import type { Planned } from './sql/plan-block.ts'
+import { planQuery, relationsIn } from './sql/plan-query.ts'
 import { changeSettings, type SessionSettings } from './sql/session-settings.ts'
 import type { Query, Setting } from './sql/syntax.ts'
 import type { Users } from './users.ts'
@@ -185,14 +187,32 @@ export class OpenSession implements Session, SessionFacts {
       signal,
       settings: this.#settings,
     })
-    const planned = await planQuery(query, { environment, catalog })
+    const planned = await this.#plan(query, { environment, catalog })
     const { columns } = planned
-    if (describesOnly) return { kind: 'query', result: { columns, rows: noRows() } }
-    await catalog.holdOneInstant()
+    if (describesOnly) {
+      catalog.release()
+      return { kind: 'query', result: { columns, rows: noRows() } }
+    }
     const rows = this.#rowsOf(planned.run(), () => catalog.release())
     // The first rows are fetched now: they are as the tables are now, whenever the client asks.
     const first = await rows.next()
     return { kind: 'query', result: { columns, rows: withFirst(first, rows) } }
+  }
+
+  async #plan(
+    query: Query,
+    context: { readonly environment: Environment; readonly catalog: StatementCatalog },
+  ): Promise<Planned> {
+    const { catalog } = context
+    try {
+      if (relationsIn(query).filter((name) => !isDictionaryView(name)).length > 1) {
+        await catalog.holdOneInstant()
+      }
+      return await planQuery(query, context)
+    } catch (error) {
+      catalog.release()
+      throw error
+    }
   }
 
   async *#rowsOf(

@@ -99,6 +99,36 @@ describe('snapshots', () => {
     expect(rows).toHaveLength(2000)
   })
 
+  test('a statement that reads several tables reads them at one instant', async () => {
+    const { emulator } = given
+    const pair = ['LEFT_SIDE', 'RIGHT_SIDE'] as const
+    for (const name of pair) await emulator.createTable('BANK', name, columns)
+    const rows = Array.from({ length: 50 }, (_, id) => [id, id])
+    let isWriting = true
+    const write = async () => {
+      // The left side is never behind the right one.
+      while (isWriting) for (const name of pair) await emulator.insertRows('BANK', name, rows)
+    }
+    const writing = write()
+    const connection = await given.connect()
+    try {
+      for (let turn = 0; turn < 30; turn += 1) {
+        const { rows: found } = await connection.execute<[string, number]>(
+          `SELECT 'r', COUNT(*) FROM BANK.RIGHT_SIDE UNION ALL SELECT 'l', COUNT(*) FROM BANK.LEFT_SIDE
+           UNION ALL SELECT 's', (SELECT COUNT(*) FROM BANK.RIGHT_SIDE) FROM DUAL`,
+        )
+        const counts = new Map(found)
+        const ahead = (counts.get('l') ?? 0) - (counts.get('r') ?? 0)
+        expect([0, 50]).toContain(ahead)
+        expect(counts.get('s')).toBe(counts.get('r'))
+      }
+    } finally {
+      isWriting = false
+      await writing
+      await connection.close()
+    }
+  })
+
   test('a transaction READ ONLY sees one instant until it ends', async () => {
     const connection = await given.connect()
     const count = async () => {

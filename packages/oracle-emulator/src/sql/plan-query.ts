@@ -222,6 +222,16 @@ async function runSubqueries(
   return found
 }
 
+/** The names of all relations that a query reads, as often as it does. */
+export function relationsIn(syntax: unknown): readonly string[] {
+  if (typeof syntax !== 'object' || syntax === null) return []
+  if (Array.isArray(syntax)) return syntax.flatMap(relationsIn)
+  if ('kind' in syntax && syntax.kind === 'relation' && 'path' in syntax) {
+    return (syntax.path as readonly string[]).slice(-1)
+  }
+  return Object.values(syntax).flatMap(relationsIn)
+}
+
 function queriesIn(syntax: unknown): readonly Query[] {
   if (typeof syntax !== 'object' || syntax === null) return []
   if (Array.isArray(syntax)) return syntax.flatMap(queriesIn)

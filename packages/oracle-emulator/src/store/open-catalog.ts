@@ -29,7 +29,7 @@ interface CatalogServices {
 
 /** The catalog for one statement. */
 export interface StatementCatalog extends Catalog {
-  /** Makes all tables that were found be read at one instant. */
+  /** Makes all tables of a statement that reads several be read at one instant. */
   holdOneInstant(): Promise<void>
   /** Ends what the statement holds. */
   release(): void
@@ -40,7 +40,6 @@ const deepestSynonyms = 20
 export function openCatalog(services: CatalogServices): StatementCatalog {
   const { environment, registry, snapshots, users, transaction } = services
   let instant: (HeldSnapshot & { release(): void }) | undefined
-  let presentTables = 0
   const user = users.get(environment.user)
 
   const missing = (path: readonly string[], schema: string, at: number) => {
@@ -95,7 +94,6 @@ export function openCatalog(services: CatalogServices): StatementCatalog {
     if (past !== undefined && object.changedAt > past.scn) {
       throw new OracleError(1466, 'unable to read data - table definition has changed')
     }
-    if (past === undefined) presentTables += 1
     const { owner, name } = object
     return {
       kind: 'table',
@@ -112,6 +110,10 @@ export function openCatalog(services: CatalogServices): StatementCatalog {
         return services.faults.watch(owner, name, rows, services.signal)
       },
     }
+  }
+
+  async function holdOneInstant(): Promise<void> {
+    if (transaction === undefined) instant ??= await snapshots.hold()
   }
 
   /** Finds for a user, or with `isTrusted` for the owner of a view. */
@@ -134,15 +136,15 @@ export function openCatalog(services: CatalogServices): StatementCatalog {
       if (definition.kind === 'synonym') throw missing(path, schema, at)
       const statement = parseStatement(definition.text)
       if (statement.kind !== 'select') throw missing(path, schema, at)
+      // It may read any number of tables.
+      await holdOneInstant()
       return { kind: 'view', query: statement.query, catalog: finder(object.owner, true) }
     },
   })
 
   return {
     ...finder(environment.schema, false),
-    holdOneInstant: async () => {
-      if (presentTables > 1) instant = await snapshots.hold()
-    },
+    holdOneInstant,
     release: () => instant?.release(),
   }
 }
