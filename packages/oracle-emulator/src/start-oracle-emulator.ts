@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 import { Faults } from './faults.ts'
 import { OpenSession, type SessionFacts, type SessionServices } from './open-session.ts'
@@ -68,6 +69,7 @@ export interface OracleEmulator {
 
 const mostStatements = 10_000
 const mostFailures = 100
+const longestEndMs = 5_000
 
 /**
  * Starts a server that speaks as Oracle does, with PostgreSQL behind it. Several may share a database,
@@ -147,7 +149,8 @@ export async function startOracleEmulator(options: OracleEmulatorOptions): Promi
     cutLines()
     await closed
     snapshots.forgetAll()
-    await pool.end()
+    // A reading that hangs holds its connection, and is not waited for.
+    await Promise.race([pool.end(), setTimeout(longestEndMs, undefined, { ref: false })])
   }
   const saveObject = async (owner: string, name: string, definition: View | Synonym) => {
     const client = await pool.connect()

@@ -169,6 +169,19 @@ describe.each<Generation>(['19c', '23ai'])('what goes wrong, as %s', (generation
     await connection.close()
   })
 
+  test('an interruption before the call has begun is no error of the statement before it', async () => {
+    const connection = await given.connect()
+    for (let turn = 0; turn < 3; turn += 1) {
+      expect((await connection.execute('SELECT 2 FROM DUAL')).rows).toEqual([[2]])
+      connection.callTimeout = 50
+      given.emulator.faults.slow(100)
+      await expect(connection.execute('SELECT 1 FROM DUAL')).rejects.toThrow('NJS-123')
+      given.emulator.faults.clear()
+      connection.callTimeout = 0
+    }
+    await connection.close()
+  })
+
   test('bytes that are no request end their own connection only', async () => {
     const connection = await given.connect()
     for (let turn = 0; turn < 50; turn += 1) {
