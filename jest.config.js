@@ -1,8 +1,8 @@
 'use strict'
 
-// Packages written as ES modules only that reach a CommonJS runtime through a dependency. Node
+// Packages written as ES modules only that reach a CommonJS runtime. Node
 // 20.19 and later can require() them, jest on Node 20 can not: they are transformed like our own.
-const esmOnly = ['@fastify/cookie', 'openid-client', 'oauth4webapi', 'jose']
+const esmOnly = ['@fastify/cookie', 'openid-client', 'oauth4webapi', 'jose', 'robust-predicates']
 
 const project = (displayName, testMatch, extra = {}) => ({
   displayName,
