@@ -15,3 +15,20 @@ export {
   type SampleSheet,
   type SampleWorkbook,
 } from './sample/files/write-workbook.ts'
+export type {
+  SampleFeature,
+  SampleField,
+  SampleGeometry,
+  SampleLayer,
+  SamplePosition,
+  SampleValue,
+} from './sample/geo/sample-layer.ts'
+export { writeGeojson, type SampleGeojson } from './sample/geo/write-geojson.ts'
+export { writeGeopackage } from './sample/geo/write-geopackage.ts'
+export { writeKml, writeKmz } from './sample/geo/write-kml.ts'
+export {
+  shapefileParts,
+  writeShapefile,
+  writeZippedShapefile,
+  type SampleShapefile,
+} from './sample/geo/write-shapefile.ts'
