@@ -108,8 +108,13 @@ function attemptAt<Result>(work: () => Result, facts: GeoError['facts']): Result
   }
 }
 
+// Ends with the error once more that a statement has failed with.
 function finalize(statement: Statement): void {
-  if (!statement.isFinalized) statement.finalize()
+  try {
+    if (!statement.isFinalized) statement.finalize()
+  } catch {
+    // It was thrown when it came first.
+  }
 }
 
 // Integers as text: one with more digits than a double keeps has them all.
