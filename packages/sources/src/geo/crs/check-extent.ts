@@ -40,8 +40,8 @@ interface Extent {
   readonly north: number
 }
 
-/** Of Bolivia, with some 10 km around. */
-export const bolivia: Extent = { west: -69.75, east: -57.35, south: -23.0, north: -9.57 }
+/** Of Bolivia, with some 5 km around. */
+export const bolivia: Extent = { west: -69.75, east: -57.35, south: -23.05, north: -9.55 }
 
 /**
  * A check for coordinates of a system: longitude (or x) first. What they would be by the usual mistakes
@@ -93,7 +93,7 @@ function guessesFor(crs: KnownCrs, extent: Extent): readonly Guess[] {
     ]
   }
   return [
-    { cause: 'wrong zone', tests: otherZones(crs).map(inZone) },
+    { cause: 'wrong zone', tests: otherZones(crs).map(inZone).map(withinZone) },
     swap,
     ...(geographic === undefined
       ? []
@@ -113,6 +113,13 @@ function guessesFor(crs: KnownCrs, extent: Extent): readonly Guess[] {
       tests: [{ isInside: through(([x, y]) => [x + falseEasting, y]) }],
     },
   ]
+}
+
+// Six degrees around 500,000, and a little more: what is farther was not written in any zone.
+function withinZone<Test extends { readonly isInside: PositionTest }>(test: Test): Test {
+  const isInside: PositionTest = (position) =>
+    position[0] > 100_000 && position[0] < 900_000 && test.isInside(position)
+  return { ...test, isInside }
 }
 
 const falseEasting = 500_000

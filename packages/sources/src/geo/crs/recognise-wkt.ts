@@ -76,7 +76,7 @@ function datumOf(wkt: string): DatumName | undefined {
   const sirgas = /^(sirgas2000|sistemadereferenciageocentricoparalas?americas2000)$/
   if (isGrs80 && sirgas.test(name)) return 'SIRGAS 2000'
   if (isGrs80 && /^marcogeodesiconacional/.test(name)) return 'MARGEN'
-  if (/^provisionalsouth?american(datum)?1956$|^psad56$/.test(name) && is(6_378_388, 297)) {
+  if (/^provisionals(outh)?american(datum)?1956$|^psad56$/.test(name) && is(6_378_388, 297)) {
     return 'PSAD56'
   }
   return undefined

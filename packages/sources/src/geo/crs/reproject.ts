@@ -20,8 +20,8 @@ export type Reproject = (position: Position) => Position
 
 /**
  * Converts between systems of known EPSG codes, longitude before latitude, whatever order EPSG has. There
- * and back again is the same place within a millimetre, in and around Bolivia. Throws
- * `UnknownCrsError`.
+ * and back again is the same place within a millimetre, in and around Bolivia; within a
+ * centimetre from PSAD56, where heights take part that positions do not have. Throws `UnknownCrsError`.
  */
 export function createReproject(from: number, to: number): Reproject {
   const source = definitionOf(from)

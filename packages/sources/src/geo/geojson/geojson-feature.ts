@@ -1,3 +1,4 @@
+import { exactNumber } from '../exact-number.ts'
 import type { Feature, FeatureFault, PropertyValue } from '../feature.ts'
 import type { Geometry } from '../geometry/geometry.ts'
 import { GeometryFault } from '../geometry/geometry-fault.ts'
@@ -65,6 +66,6 @@ function propertiesOf(members: ReadonlyMap<string, JsonValue>): ReadonlyMap<stri
 }
 
 function propertyOf(value: JsonValue): PropertyValue {
-  if (value instanceof LongNumber) return value.text
+  if (value instanceof LongNumber) return exactNumber(value.text) ?? value.text
   return typeof value === 'object' && value !== null ? jsonText(value) : value
 }

@@ -2,6 +2,7 @@ import { crsOfName } from '../crs/crs-of-name.ts'
 import { chooseLayer } from '../choose-layer.ts'
 import { textDecoder, type DecodeText, type GeoEncoding } from '../decode-text.ts'
 import type { Feature, FeatureFile, FieldType, Layer } from '../feature.ts'
+import { exactNumber } from '../exact-number.ts'
 import { inBatches } from '../feature-batches.ts'
 import type { FilePart } from '../file-part.ts'
 import { createFieldSurvey } from '../survey-fields.ts'
@@ -63,7 +64,12 @@ async function surveyLayer(
 
 function typeOf(value: JsonValue): FieldType | undefined {
   if (value === null) return undefined
-  if (value instanceof LongNumber) return /^-?\d+$/.test(value.text) ? 'integer' : 'number'
+  if (value instanceof LongNumber) {
+    const exact = exactNumber(value.text)
+    const isInteger =
+      typeof exact === 'number' ? Number.isInteger(exact) : /^-?\d+$/.test(value.text)
+    return isInteger ? 'integer' : 'number'
+  }
   if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number'
   if (typeof value === 'boolean') return 'boolean'
   return typeof value === 'string' ? 'text' : 'json'

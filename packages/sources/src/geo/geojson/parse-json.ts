@@ -1,6 +1,4 @@
-import { exactNumber } from '../exact-number.ts'
-
-/** A number with more digits than a double keeps. */
+/** A number as it is written, with more digits than are sure to survive a double. */
 export class LongNumber {
   readonly text: string
 
@@ -19,101 +17,151 @@ export type JsonValue =
   | readonly JsonValue[]
   | ReadonlyMap<string, JsonValue>
 
-const maxDepth = 100
-
 /** Parses JSON as RFC 8259 has it. Throws `SyntaxError`. */
 export function parseJson(text: string): JsonValue {
-  let at = 0
-  const fail = (): never => {
-    throw new SyntaxError(`No JSON at ${at}`)
+  return new JsonParser(text).whole()
+}
+
+const maxDepth = 100
+// 15 digits, a sign or a point.
+const safeLength = 15
+const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
+
+const quote = 0x22
+const comma = 0x2c
+const colon = 0x3a
+const openBracket = 0x5b
+const backslash = 0x5c
+const closeBracket = 0x5d
+const openBrace = 0x7b
+const closeBrace = 0x7d
+
+class JsonParser {
+  readonly #text: string
+  #at = 0
+
+  constructor(text: string) {
+    this.#text = text
   }
-  const blanks = /[ \n\r\t]*/y
-  const skipBlanks = () => {
-    blanks.lastIndex = at
-    blanks.test(text)
-    at = blanks.lastIndex
-  }
-  const literal = <Value>(word: string, value: Value): Value => {
-    if (!text.startsWith(word, at)) fail()
-    at += word.length
+
+  whole(): JsonValue {
+    const value = this.#value(0)
+    if (this.#at < this.#text.length) throw this.#failure()
     return value
   }
-  const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
-  const parseNumber = (): number | LongNumber => {
-    number.lastIndex = at
-    const found = number.exec(text)?.[0] ?? fail()
-    at += found.length
-    const exact = exactNumber(found)
-    return typeof exact === 'number' ? exact : new LongNumber(found)
-  }
-  const parseText = (): string => {
-    const start = at
-    for (at += 1; at < text.length; at += 1) {
-      const code = text.charCodeAt(at)
-      if (code === 0x22) {
-        at += 1
-        // Escapes are the platform's affair.
-        return JSON.parse(text.slice(start, at)) as string
-      }
-      if (code === 0x5c) at += 1
-    }
-    return fail()
-  }
-  const parseList = (depth: number): readonly JsonValue[] => {
-    const list: JsonValue[] = []
-    at += 1
-    skipBlanks()
-    if (text[at] === ']') return literal(']', list)
-    for (;;) {
-      list.push(parseValue(depth + 1))
-      if (text[at] === ']') return literal(']', list)
-      literal(',', undefined)
-    }
-  }
-  const parseObject = (depth: number): ReadonlyMap<string, JsonValue> => {
-    const members = new Map<string, JsonValue>()
-    at += 1
-    skipBlanks()
-    if (text[at] === '}') return literal('}', members)
-    for (;;) {
-      skipBlanks()
-      if (text[at] !== '"') fail()
-      const name = parseText()
-      skipBlanks()
-      literal(':', undefined)
-      members.set(name, parseValue(depth + 1))
-      if (text[at] === '}') return literal('}', members)
-      literal(',', undefined)
-    }
-  }
-  const parseValue = (depth: number): JsonValue => {
-    if (depth > maxDepth) fail()
-    skipBlanks()
-    const value = parseOne(depth)
-    skipBlanks()
+
+  // With the blanks around it.
+  #value(depth: number): JsonValue {
+    if (depth > maxDepth) throw this.#failure()
+    const value = this.#bareValue(this.#next(), depth)
+    this.#next()
     return value
   }
-  const parseOne = (depth: number): JsonValue => {
-    switch (text.charAt(at)) {
-      case '{':
-        return parseObject(depth)
-      case '[':
-        return parseList(depth)
-      case '"':
-        return parseText()
-      case 't':
-        return literal('true', true)
-      case 'f':
-        return literal('false', false)
-      case 'n':
-        return literal('null', null)
+
+  #bareValue(code: number, depth: number): JsonValue {
+    switch (code) {
+      case openBrace:
+        return this.#object(depth)
+      case openBracket:
+        return this.#list(depth)
+      case quote:
+        return this.#string()
+      case 0x74:
+        return this.#word('true', true)
+      case 0x66:
+        return this.#word('false', false)
+      case 0x6e:
+        return this.#word('null', null)
       default:
-        return parseNumber()
+        return this.#number()
     }
   }
-  const value = parseValue(0)
-  if (at < text.length) fail()
-  return value
+
+  #object(depth: number): ReadonlyMap<string, JsonValue> {
+    const members = new Map<string, JsonValue>()
+    this.#at += 1
+    if (this.#next() === closeBrace) {
+      this.#at += 1
+      return members
+    }
+    for (;;) {
+      if (this.#next() !== quote) throw this.#failure()
+      const name = this.#string()
+      if (this.#next() !== colon) throw this.#failure()
+      this.#at += 1
+      members.set(name, this.#value(depth + 1))
+      if (this.#isLast(closeBrace)) return members
+    }
+  }
+
+  #list(depth: number): readonly JsonValue[] {
+    const list: JsonValue[] = []
+    this.#at += 1
+    if (this.#next() === closeBracket) {
+      this.#at += 1
+      return list
+    }
+    for (;;) {
+      list.push(this.#value(depth + 1))
+      if (this.#isLast(closeBracket)) return list
+    }
+  }
+
+  #isLast(end: number): boolean {
+    const code = this.#text.charCodeAt(this.#at)
+    if (code !== end && code !== comma) throw this.#failure()
+    this.#at += 1
+    return code === end
+  }
+
+  #string(): string {
+    const text = this.#text
+    const start = this.#at
+    let isPlain = true
+    for (let at = start + 1; at < text.length; at += 1) {
+      const code = text.charCodeAt(at)
+      if (code === quote) {
+        this.#at = at + 1
+        // Escapes, and what may not stand there, are the platform's affair.
+        return isPlain
+          ? text.slice(start + 1, at)
+          : (JSON.parse(text.slice(start, at + 1)) as string)
+      }
+      if (code === backslash) at += 1
+      if (code === backslash || code < 0x20) isPlain = false
+    }
+    throw this.#failure()
+  }
+
+  #number(): number | LongNumber {
+    number.lastIndex = this.#at
+    if (!number.test(this.#text)) throw this.#failure()
+    const text = this.#text.slice(this.#at, number.lastIndex)
+    this.#at = number.lastIndex
+    if (text.length > safeLength) return new LongNumber(text)
+    // No zero with a sign, and none that is too small or too large for a double.
+    const isPlain = !text.includes('e') && !text.includes('E')
+    return isPlain ? Number(text) + 0 : new LongNumber(text)
+  }
+
+  #word<Value>(word: string, value: Value): Value {
+    if (!this.#text.startsWith(word, this.#at)) throw this.#failure()
+    this.#at += word.length
+    return value
+  }
+
+  /** The next character that is no blank, which is not taken; NaN at the end. */
+  #next(): number {
+    for (;;) {
+      const code = this.#text.charCodeAt(this.#at)
+      if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return code
+      this.#at += 1
+    }
+  }
+
+  #failure(): SyntaxError {
+    return new SyntaxError(`No JSON at ${this.#at}`)
+  }
 }
 
 /** Writes a value back, numbers with every digit. */

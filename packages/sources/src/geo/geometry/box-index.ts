@@ -14,6 +14,7 @@ export interface BoxIndex {
 }
 
 const fanOut = 16
+const callSteps = 8
 
 /** A packed R-tree: boxes in the order of a curve that keeps near ones together, in groups of groups. */
 export function createBoxIndex(boxes: readonly Box[], limit: WorkLimit): BoxIndex {
@@ -38,7 +39,7 @@ export function createBoxIndex(boxes: readonly Box[], limit: WorkLimit): BoxInde
   ): boolean => {
     const level = levels[depth] ?? []
     const to = Math.min(from + fanOut, level.length)
-    limit.spend(to - from)
+    limit.spend(to - from + callSteps)
     for (let at = from; at < to; at += 1) {
       const candidate = level[at]
       if (candidate === undefined || !meets(candidate, box)) continue

@@ -1,6 +1,7 @@
 import type { Geometry, Line, Position, Ring, Rings } from './geometry.ts'
 import { leastRotation } from './least-rotation.ts'
-import { doubleArea, isSamePosition } from './ring-shape.ts'
+import { ringDirection } from './ring-direction.ts'
+import { isSamePosition } from './ring-shape.ts'
 
 /** The distance of the values that coordinates are rounded to, in the geometry's own unit. */
 export interface Grid {
@@ -100,12 +101,11 @@ function canonicalRing(
   const doesClose =
     distinct.length > 1 && first !== undefined && last !== undefined && isSamePosition(first, last)
   const open = doesClose ? distinct.slice(0, -1) : distinct
-  const area = doubleArea(open)
+  const direction = ringDirection(open)
   const forward = leastRotation(open, comparePositions)
-  if (area !== 0 && area > 0 !== isHole) return closed(forward)
+  if (direction === (isHole ? -1 : 1)) return closed(forward)
   const backward = leastRotation([...open].reverse(), comparePositions)
-  if (area !== 0) return closed(backward)
-  // Without an area there is no direction.
+  if (direction !== 0) return closed(backward)
   return closed(compareLines(forward, backward) <= 0 ? forward : backward)
 }
 

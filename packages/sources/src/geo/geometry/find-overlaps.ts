@@ -2,7 +2,8 @@ import { boxAround, createBoxIndex, type BoxIndex } from './box-index.ts'
 import { meetingOf } from './cross-edges.ts'
 import type { Position, Rings } from './geometry.ts'
 import { edgesOf, isBetween, type Edge, type RingArea } from './ring-place.ts'
-import { doubleArea, isSamePlace, sideOf } from './ring-shape.ts'
+import { ringDirection } from './ring-direction.ts'
+import { isSamePlace, sideOf } from './ring-shape.ts'
 import type { WorkLimit } from './work-limit.ts'
 
 /** A polygon whose rings meet neither each other nor themselves but where they may. */
@@ -22,7 +23,7 @@ export function createPolygonArea(
   const [shell, ...holes] = areas
   if (shell === undefined) return undefined
   const sided = rings.flatMap((ring, place) => {
-    const isCounterclockwise = doubleArea(ring) > 0
+    const isCounterclockwise = ringDirection(ring) > 0
     const isLeft = place === 0 ? isCounterclockwise : !isCounterclockwise
     return edgesOf(ring).map((edge) => ({ edge, isLeft }))
   })
@@ -32,11 +33,13 @@ export function createPolygonArea(
   return { shell, holes, edges, isLeft, index: createBoxIndex(boxes, limit) }
 }
 
-/** The pairs of polygons that share some area, at most one for each polygon; the later one of each. */
+export type Meeting = 'overlap' | 'border'
+
+/** The polygons that share some area, or a piece of border, with an earlier one, and which of the two. */
 export function findOverlaps(
   polygons: readonly (PolygonArea | undefined)[],
   limit: WorkLimit,
-): readonly number[] {
+): ReadonlyMap<number, Meeting> {
   const known = polygons.flatMap((polygon, place) =>
     polygon === undefined ? [] : [{ polygon, place }],
   )
@@ -44,24 +47,31 @@ export function findOverlaps(
     known.map(({ polygon }) => polygon.shell.box),
     limit,
   )
-  const found = new Set<number>()
+  const found = new Map<number, Meeting>()
   for (const { polygon, place } of known) {
     index.search(polygon.shell.box, (candidate) => {
       const other = known[candidate]
-      if (other === undefined || other.place <= place || found.has(other.place)) return false
-      if (doOverlap(polygon, other.polygon)) found.add(other.place)
+      const isDone =
+        other === undefined || other.place <= place || found.get(other.place) === 'overlap'
+      if (isDone) return false
+      const meeting = meetingOfPolygons(polygon, other.polygon)
+      if (meeting !== undefined) found.set(other.place, meeting)
       return false
     })
   }
-  return [...found].sort((left, right) => left - right)
+  return found
 }
 
-function doOverlap(one: PolygonArea, other: PolygonArea): boolean {
-  return reachesInto(one, other) || reachesInto(other, one)
+function meetingOfPolygons(one: PolygonArea, other: PolygonArea): Meeting | undefined {
+  const meetings = [reachesInto(one, other), reachesInto(other, one)]
+  return meetings.includes('overlap')
+    ? 'overlap'
+    : meetings.find((meeting) => meeting !== undefined)
 }
 
-/** Whether some piece of a polygon's border is inside another polygon, or both are on one side of it. */
-function reachesInto(inner: PolygonArea, outer: PolygonArea): boolean {
+/** Whether a polygon's border is inside another polygon somewhere, or runs along its border. */
+function reachesInto(inner: PolygonArea, outer: PolygonArea): Meeting | undefined {
+  let runsAlong: Meeting | undefined
   for (const [place, edge] of inner.edges.entries()) {
     const touches: Position[] = []
     const alongside: Edge[] = []
@@ -72,26 +82,28 @@ function reachesInto(inner: PolygonArea, outer: PolygonArea): boolean {
       if (meeting === 'cross') return true
       if (meeting === 'overlap') {
         alongside.push(second)
+        runsAlong = 'border'
+        // On the same side of it they share what is beside it.
         const isSameWay = direction(edge, second) > 0
         return (inner.isLeft[place] === outer.isLeft[at]) === isSameWay
       }
       touches.push(...second.filter((end) => isOn(edge, end)))
       return false
     })
-    if (isInside) return true
+    if (isInside) return 'overlap'
     const [first, last] = edge
     const found = placeInPolygon(outer, first)
-    if (found === 'inside') return true
+    if (found === 'inside') return 'overlap'
     if (alongside.length > 0 || (touches.length === 0 && found === 'outside')) continue
     const stops = [first, ...touches.sort((a, b) => along(edge, a) - along(edge, b)), last]
     for (const [at, stop] of stops.entries()) {
       const next = stops[at + 1]
       if (next === undefined || isSamePlace(stop, next)) continue
       const middle = [stop[0] / 2 + next[0] / 2, stop[1] / 2 + next[1] / 2] as const
-      if (placeInPolygon(outer, middle) === 'inside') return true
+      if (placeInPolygon(outer, middle) === 'inside') return 'overlap'
     }
   }
-  return false
+  return runsAlong
 }
 
 function direction([a, b]: Edge, [c, d]: Edge): number {

@@ -2,7 +2,8 @@ import { boxAround, createBoxIndex, type Box } from './box-index.ts'
 import type { Geometry, Line, Position, Ring, Rings } from './geometry.ts'
 import { GeometryFault } from './geometry-fault.ts'
 import { positionCount } from './position-count.ts'
-import { doubleArea, isSamePosition } from './ring-shape.ts'
+import { ringDirection } from './ring-direction.ts'
+import { isSamePosition } from './ring-shape.ts'
 import { createWorkLimit, type WorkLimit } from './work-limit.ts'
 
 /** How far a coordinate may be from the other one to be the same. */
@@ -149,7 +150,7 @@ function matchRing(one: Ring, other: Ring, matching: Matching): boolean {
   const left = openRing(one)
   const right = openRing(other)
   if (left.length !== right.length) return false
-  const isOpposite = doubleArea(left) > 0 !== doubleArea(right) > 0
+  const isOpposite = ringDirection(left) !== ringDirection(right)
   return [isOpposite, !isOpposite].some((isTurned) => {
     const turned = isTurned ? [...right].reverse() : right
     return turned.some((_position, start) => matchFrom(left, turned, { start, ...matching }))

@@ -1,5 +1,6 @@
 import type { Geometry, Line, Position, Ring, Rings } from './geometry.ts'
-import { doubleArea, isClosed, isSamePlace, isSamePosition } from './ring-shape.ts'
+import { ringDirection } from './ring-direction.ts'
+import { isClosed, isSamePlace, isSamePosition } from './ring-shape.ts'
 
 export type RepairKind = 'ring closed' | 'repeated position' | 'spike' | 'ring turned'
 
@@ -75,8 +76,7 @@ function repairRing(
   note('ring closed', wasClosed ? 0 : 1)
   note('repeated position', open.length - distinct.length)
   note('spike', distinct.length - kept.length)
-  const area = doubleArea(kept)
-  const isRight = area === 0 || area > 0 !== isHole
+  const isRight = ringDirection(kept) !== (isHole ? 1 : -1)
   note('ring turned', isRight ? 0 : 1)
   const turned = isRight ? kept : [...kept].reverse()
   const [start = first] = turned

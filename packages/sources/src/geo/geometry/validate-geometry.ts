@@ -24,8 +24,10 @@ export type GeometryFlawKind =
   | 'rings cross'
   | 'hole outside shell'
   | 'hole in hole'
-  /** Polygons of one geometry share more than a border of no area. */
+  /** Polygons of one geometry share some area. */
   | 'parts overlap'
+  /** They share a piece of border: it should not be there, since it is inside their whole. */
+  | 'parts share border'
   /** It would take more work than a geometry may. What was looked at has no flaw. */
   | 'too complex'
 
@@ -42,8 +44,9 @@ const mostFlaws = 100
 
 /**
  * What is wrong with a geometry by the rules of OGC for simple features, at most a hundred flaws. Rings
- * of either direction are right; a hole may touch its shell at single places. Decided exactly, in
- * O(n log n) for what is not made to take longer; for that, ends as `too complex`.
+ * of either direction are right; a hole may touch its shell at single places. That holes which touch
+ * each other cut a polygon in two is not found. Decided exactly, in O(n log n) for what is not made to
+ * take longer; for that, ends as `too complex`.
  */
 export function validateGeometry(geometry: Geometry): readonly GeometryFlaw[] {
   const flaws: GeometryFlaw[] = []
@@ -90,9 +93,10 @@ function validateParts(geometry: Geometry, validation: Validation): void {
       const areas = geometry.coordinates.map((rings, place) =>
         validatePolygon(rings, { part: place + 1, ...validation }),
       )
-      for (const later of findOverlaps(areas, validation.limit)) {
+      for (const [later, meeting] of findOverlaps(areas, validation.limit)) {
         const position = geometry.coordinates[later]?.[0]?.[0]
-        add({ kind: 'parts overlap', part: later + 1, ...(position && { position }) })
+        const kind = meeting === 'overlap' ? 'parts overlap' : 'parts share border'
+        add({ kind, part: later + 1, ...(position && { position }) })
       }
       return
     }
@@ -146,7 +150,7 @@ function validatePolygon(
     edges.map(({ edge }) => boxAround(edge)),
     limit,
   )
-  const areSimple = findMeetings(edges, { edgeIndex, part, add })
+  const areSimple = findMeetings(edges, { edgeIndex, part, add, limit })
   if (!areSimple) return undefined
   const areas = rings.map((ring) => createRingArea(ring, limit))
   placeHoles(rings, { areas, part, add, limit })
@@ -159,12 +163,17 @@ function validateRing(ring: Ring, place: Place & { readonly ring: number }): boo
   const first = ring[0]
   const isWhole = isClosed(ring)
   if (!isWhole) add({ kind: 'ring not closed', ...where, ...(first && { position: first }) })
-  const distinct = edgesOf(ring).length
-  if (distinct < 3 || ring.length < 4) {
+  const edges = edgesOf(ring)
+  if (edges.length < 3 || ring.length < 4) {
     add({ kind: 'ring too short', ...where, ...(first && { position: first }) })
     return false
   }
-  return isWhole
+  const spikes = edges.filter((edge, place) => {
+    const next = edges[(place + 1) % edges.length]
+    return next !== undefined && meetingOf(edge, next) === 'overlap'
+  })
+  for (const [, tip] of spikes) add({ kind: 'spike', ...where, position: tip })
+  return isWhole && spikes.length === 0
 }
 
 interface PlacedEdge {
@@ -175,6 +184,8 @@ interface PlacedEdge {
   readonly count: number
 }
 
+const meetingSteps = 10
+
 // Whether no edges meet but where they may. One flaw for each edge is enough.
 function findMeetings(
   edges: readonly PlacedEdge[],
@@ -182,17 +193,15 @@ function findMeetings(
     edgeIndex,
     part,
     add,
-  }: {
-    readonly edgeIndex: BoxIndex
-    readonly part: number
-    readonly add: Validation['add']
-  },
+    limit,
+  }: Validation & { readonly edgeIndex: BoxIndex; readonly part: number },
 ): boolean {
   let areSimple = true
   for (const [place, one] of edges.entries()) {
     edgeIndex.search(boxAround(one.edge), (other) => {
       const second = edges[other]
       if (second === undefined || other <= place) return false
+      limit.spend(meetingSteps)
       const kind = flawOf(one, second)
       if (kind === undefined) return false
       areSimple = false
@@ -209,8 +218,7 @@ function flawOf(one: PlacedEdge, other: PlacedEdge): GeometryFlawKind | undefine
   if (one.ring !== other.ring) return meeting === 'touch' ? undefined : 'rings cross'
   const gap = Math.abs(one.at - other.at)
   const areNeighbours = gap === 1 || gap === one.count - 1
-  if (!areNeighbours) return 'ring meets itself'
-  return meeting === 'overlap' ? 'spike' : undefined
+  return areNeighbours ? undefined : 'ring meets itself'
 }
 
 function placeHoles(

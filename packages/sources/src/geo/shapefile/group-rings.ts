@@ -1,6 +1,7 @@
 import { createBoxIndex } from '../geometry/box-index.ts'
 import type { Ring, Rings } from '../geometry/geometry.ts'
 import { createRingArea, type RingArea } from '../geometry/ring-place.ts'
+import { ringDirection } from '../geometry/ring-direction.ts'
 import { doubleArea } from '../geometry/ring-shape.ts'
 import { createWorkLimit } from '../geometry/work-limit.ts'
 
@@ -10,9 +11,14 @@ import { createWorkLimit } from '../geometry/work-limit.ts'
  * Throws `GeometryFault` for more work than a geometry may take.
  */
 export function groupRings(rings: readonly Ring[]): readonly Rings[] {
-  const measured = rings.map((ring, place) => ({ ring, place, area: doubleArea(ring) }))
-  const shells = measured.filter(({ area }) => area < 0)
-  const holes = measured.filter(({ area }) => area >= 0)
+  const measured = rings.map((ring, place) => ({
+    ring,
+    place,
+    isShell: ringDirection(ring) < 0,
+    size: Math.abs(doubleArea(ring)),
+  }))
+  const shells = measured.filter(({ isShell }) => isShell)
+  const holes = measured.filter(({ isShell }) => !isShell)
   if (holes.length === 0 || shells.length === 0) return rings.map((ring) => [ring])
   const limit = createWorkLimit(rings.reduce((sum, ring) => sum + ring.length, 0))
   const areas = shells.map(({ ring }) => createRingArea(ring, limit))
@@ -26,7 +32,7 @@ export function groupRings(rings: readonly Ring[]): readonly Rings[] {
     const [[x, y] = [NaN, NaN]] = ring
     let around: number | undefined
     index.search({ minX: x, minY: y, maxX: x, maxY: y }, (candidate) => {
-      const size = (shell: number) => -(shells[shell]?.area ?? 0)
+      const size = (shell: number) => shells[shell]?.size ?? 0
       const isSmaller = around === undefined || size(candidate) < size(around)
       if (isSmaller && contains(areas[candidate], ring)) around = candidate
       return false
