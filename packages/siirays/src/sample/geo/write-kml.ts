@@ -64,11 +64,16 @@ function placemark(
     const value = properties[name] ?? null
     return value === null
       ? []
-      : [`<SimpleData name="${escape(name)}">${escape(String(value))}</SimpleData>`]
+      : [`<SimpleData name="${escape(name)}">${escape(simpleValue(value))}</SimpleData>`]
   })
   const data = `<ExtendedData><SchemaData schemaUrl="#campos">${values.join('')}</SchemaData></ExtendedData>`
   const attribute = id === undefined ? '' : ` id="${escape(String(id))}"`
   return `<Placemark${attribute}>${data}${geometry === null ? '' : geometryXml(geometry)}</Placemark>`
+}
+
+// GDAL takes `true` for 0.
+function simpleValue(value: string | number | boolean): string {
+  return typeof value === 'boolean' ? String(Number(value)) : String(value)
 }
 
 function geometryXml(geometry: SampleGeometry): string {
