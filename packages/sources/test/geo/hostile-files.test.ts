@@ -9,8 +9,8 @@ import {
   type SampleShapefile,
 } from '@aaps-data/siirays'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { createWriteStream } from 'node:fs'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createWriteStream, readlinkSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -49,6 +49,21 @@ const layer: SampleShapefile = {
     { name: 'caudal', type: 'number' },
   ],
   features,
+}
+
+function linkOf(descriptor: string): string | undefined {
+  try {
+    return readlinkSync(`/proc/self/fd/${descriptor}`)
+  } catch {
+    // It was closed meanwhile.
+    return undefined
+  }
+}
+
+async function waitUntil(isTrue: () => Promise<boolean>): Promise<void> {
+  for (let turn = 0; turn < 500 && !(await isTrue()); turn += 1) {
+    await new Promise((resolve) => setImmediate(resolve))
+  }
 }
 
 describe('a hostile file', () => {
@@ -177,6 +192,38 @@ describe('a hostile file', () => {
     }
     await expect(readAll()).rejects.toMatchObject({ kind: 'too large' })
     archive.close()
+  })
+
+  it('is an archive whose parts are not what they were when they were packed', async () => {
+    const path = join(folder, 'checksum.zip')
+    await writeZippedShapefile(path, [layer])
+    const bytes = await readFile(path)
+    // The checksum in the list at the end of the archive.
+    const at = bytes.indexOf(Buffer.from('PK\x01\x02')) + 16
+    bytes.writeUInt32LE((bytes.readUInt32LE(at) + 1) % 2 ** 32, at)
+    await writeFile(path, bytes)
+    await expect(readWhole(path)).rejects.toMatchObject({
+      kind: 'damaged',
+      facts: { reason: 'checksum' },
+    })
+  })
+
+  it.each(formats)('of %s is given up without being read to its end', async (name, write) => {
+    const path = join(folder, `early.${name}`)
+    await write(path)
+    const openFiles = async () =>
+      (await readdir('/proc/self/fd', { withFileTypes: true })).filter(
+        ({ name: descriptor }) => linkOf(descriptor) === path,
+      )
+    const file = await openFeatures(path)
+    for await (const batch of file.features()) {
+      expect(batch.length).toBeGreaterThan(0)
+      break
+    }
+    file.close()
+    file.close()
+    await waitUntil(async () => (await openFiles()).length === 0)
+    expect(await openFiles()).toStrictEqual([])
   })
 
   it('is none of the formats, or empty', async () => {

@@ -176,11 +176,14 @@ describe('a shapefile', () => {
     expect(features.map(({ number }) => number)).toStrictEqual([2])
   })
 
-  it('ends with an error when shapes and records are not as many', async () => {
+  it.each([
+    ['more shapes than records', 'dbf'],
+    ['more records than shapes', 'shp'],
+  ])('ends with an error when there are %s', async (_case, shorter) => {
     const path = await write(points, (parts) => {
       const { features, ...layer } = points
-      const dbf = shapefileParts({ ...layer, features: [...features].slice(0, 1) }).get('dbf')
-      parts.set('dbf', dbf ?? Buffer.alloc(0))
+      const short = shapefileParts({ ...layer, features: [...features].slice(0, 1) }).get(shorter)
+      parts.set(shorter, short ?? Buffer.alloc(0))
     })
     const { kind, facts } = await failureOf(readWhole(path))
     expect([kind, facts.feature]).toStrictEqual(['damaged', 2])
