@@ -1,5 +1,7 @@
 import { GeoError, type GeoFacts } from './geo-error.ts'
 
+const skippedBytes = 256 * 1024
+
 /** Reads a stream of bytes in pieces of wanted lengths. Memory holds one, and what a stream gives at once. */
 export class ByteReader {
   readonly #chunks: AsyncIterator<Buffer>
@@ -44,6 +46,13 @@ export class ByteReader {
     this.#rest = this.#rest.subarray(length)
     this.#offset += length
     return bytes
+  }
+
+  /** Passes over so many bytes without holding them. Throws `GeoError` where there are fewer. */
+  async skip(length: number): Promise<void> {
+    for (let left = length; left > 0; left -= Math.min(left, skippedBytes)) {
+      await this.read(Math.min(left, skippedBytes))
+    }
   }
 
   /** Ends the stream. */

@@ -6,6 +6,7 @@ import { isSameShape } from '../../src/geo/geometry/is-same-shape.ts'
 import { leastRotation } from '../../src/geo/geometry/least-rotation.ts'
 import { mapPositions, positionsOf } from '../../src/geo/geometry/map-positions.ts'
 import { repairGeometry } from '../../src/geo/geometry/repair-geometry.ts'
+import { settleGeometry } from '../../src/geo/geometry/settle-geometry.ts'
 import { validateGeometry } from '../../src/geo/geometry/validate-geometry.ts'
 import { writeEwkb } from '../../src/geo/geometry/write-ewkb.ts'
 import { writeGeojson } from '../../src/geo/geometry/write-geojson.ts'
@@ -618,6 +619,61 @@ function isBetweenThem(triangle: Ring, other: Ring): boolean {
     return other.every((position) => side(position) !== inner)
   })
 }
+
+describe('settleGeometry', () => {
+  const open = polygonOf([
+    [0, 0],
+    [9, 0],
+    [9, 0],
+    [9, 9],
+  ])
+  const bowTie = polygonOf([
+    [0, 0],
+    [2, 2],
+    [2, 0],
+    [0, 2],
+    [0, 0],
+  ])
+
+  it('refuses what is not valid where that is declared, and leaves it as it is', () => {
+    const settled = settleGeometry(open, 'refuse')
+    expect(settled).toMatchObject({
+      geometry: open,
+      repairs: [],
+      flaws: [{ kind: 'ring not closed' }],
+    })
+    const repeated: Geometry = {
+      type: 'LineString',
+      coordinates: [
+        [0, 0],
+        [0, 0],
+        [1, 1],
+      ],
+    }
+    expect(settleGeometry(repeated, 'refuse')).toStrictEqual({
+      geometry: repeated,
+      repairs: [],
+      flaws: [],
+    })
+  })
+
+  it('repairs what has one way to be right, and refuses the rest', () => {
+    expect(settleGeometry(open, 'repair')).toStrictEqual({
+      geometry: polygonOf([
+        [0, 0],
+        [9, 0],
+        [9, 9],
+        [0, 0],
+      ]),
+      repairs: [
+        { kind: 'ring closed', count: 1 },
+        { kind: 'repeated position', count: 1 },
+      ],
+      flaws: [],
+    })
+    expect(settleGeometry(bowTie, 'repair').flaws).toMatchObject([{ kind: 'ring meets itself' }])
+  })
+})
 
 describe('repairGeometry', () => {
   it('closes rings, drops what repeats and what goes nowhere, turns rings, and tells it', () => {

@@ -272,11 +272,32 @@ describe('a shapefile', () => {
     expect(features[0]).toMatchObject({ geometry: null, faults: [{ kind }] })
   })
 
+  it('passes over a shape of more positions than one may have', async () => {
+    const large = Buffer.alloc(25 * 1024 * 1024)
+    const path = await write({ ...points, features: [...points.features].reverse() }, (parts) =>
+      change(parts, 'shp', (bytes) => {
+        // In place of the first one, which is null.
+        bytes.writeInt32BE((bytes.length + large.length - 4) / 2, 24)
+        bytes.writeInt32BE(large.length / 2, 104)
+        return Buffer.concat([bytes.subarray(0, 108), large, bytes.subarray(112)])
+      }),
+    )
+    const { features } = await readWhole(path)
+    expect(features[0]).toMatchObject({
+      geometry: null,
+      faults: [{ kind: 'too complex', offset: 100 }],
+    })
+    expect(features[1]?.geometry).toStrictEqual({
+      type: 'Point',
+      coordinates: [500_000, 8_000_000],
+    })
+  })
+
   it.each([
     ['its head says more bytes than there are', 24, 1_000_000, 'damaged', 'truncated'],
     ['a record says that it is longer than the file', 104, 2_000_000, 'damaged', 'damaged'],
     ['a record says that it is shorter than nothing', 104, -8, 'damaged', 'damaged'],
-    ['a record says two gigabytes', 104, 0x3fff_fff0, 'damaged', 'too large'],
+    ['a record says two gigabytes', 104, 0x3fff_fff0, 'damaged', 'damaged'],
   ])('ends with an error when %s', async (_case, offset, value, ...kinds) => {
     const path = await write(points, (parts) =>
       change(parts, 'shp', (bytes) => {

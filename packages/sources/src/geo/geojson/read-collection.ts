@@ -12,8 +12,8 @@ export interface JsonFeature {
   readonly bytes: Buffer | undefined
 }
 
-/** A border of a country has a few megabytes. */
-export const maxFeatureBytes = 64 * 1024 * 1024
+/** A border of a country has a few megabytes; parsed, this many may take ten times as much memory. */
+export const maxFeatureBytes = 16 * 1024 * 1024
 const maxMemberBytes = 1024 * 1024
 const maxNameBytes = 1024
 

@@ -9,7 +9,8 @@ import { GeometryFault } from '../geometry/geometry-fault.ts'
 import { describeTables, type FeatureTable } from './describe-tables.ts'
 import { decodeGeopackageBlob } from './geopackage-blob.ts'
 
-const maxGeometryBytes = 128 * 1024 * 1024
+/** A million positions. */
+const maxGeometryBytes = 24 * 1024 * 1024
 
 /**
  * Opens a GeoPackage, which is not written: neither to it nor beside it. Throws `GeoError`, here or

@@ -14,7 +14,7 @@ export interface GeometryBuilder {
 
 const unsupported = new Set(['Track', 'MultiTrack', 'Model'])
 const inner = new Set(['coordinates', 'outerBoundaryIs', 'innerBoundaryIs'])
-const mostUnits = 64 * 1024 * 1024
+const mostUnits = 16 * 1024 * 1024
 const deepestCollection = 16
 
 export function createGeometryBuilder(): GeometryBuilder {

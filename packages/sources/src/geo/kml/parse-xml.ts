@@ -12,7 +12,7 @@ export interface XmlHandlers {
 }
 
 const deepest = 100
-const mostHeldUnits = 64 * 1024 * 1024
+const mostHeldUnits = 32 * 1024 * 1024
 const declarationBytes = 200
 
 /**

@@ -114,6 +114,7 @@ function decodeGeometry({ content, offset }: ShapeRecord): {
   readonly geometry: Geometry | null
   readonly faults: readonly FeatureFault[]
 } {
+  if (content === undefined) return { geometry: null, faults: [{ kind: 'too complex', offset }] }
   try {
     return { geometry: decodeShape(content), faults: [] }
   } catch (error) {

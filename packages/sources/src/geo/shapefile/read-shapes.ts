@@ -6,14 +6,15 @@ import { isShapeType } from './decode-shape.ts'
 export interface ShapeRecord {
   /** Of its first byte in the file. */
   readonly offset: number
-  readonly content: Buffer
+  /** Undefined where it has more than a shape may have. */
+  readonly content: Buffer | undefined
 }
 
 export const shapeHeadBytes = 100
 const fileCode = 9994
 const recordHeadBytes = 8
-/** A border of a country has a few megabytes. */
-const maxRecordBytes = 128 * 1024 * 1024
+/** A million positions with heights; a border of a country has some hundred thousand. */
+const maxRecordBytes = 24 * 1024 * 1024
 
 /** What the head of a file of shapes (.shp) says. Throws `GeoError`. */
 export function readShapeHead(
@@ -43,10 +44,11 @@ export async function* readShapes(file: FilePart): AsyncGenerator<ShapeRecord> {
       const length = head.readInt32BE(4) * 2
       const facts = { part, feature: number, offset }
       if (length < 4) throw new GeoError('damaged', facts)
-      if (length > maxRecordBytes) throw new GeoError('too large', facts)
       // Records behind the length that the head tells may be what an earlier version has left.
       if (offset + recordHeadBytes + length > bytes) throw new GeoError('damaged', facts)
-      yield { offset, content: await reader.read(length) }
+      const isTooLarge = length > maxRecordBytes
+      if (isTooLarge) await reader.skip(length)
+      yield { offset, content: isTooLarge ? undefined : await reader.read(length) }
     }
   } finally {
     await reader.close()
