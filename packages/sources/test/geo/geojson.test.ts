@@ -133,6 +133,17 @@ describe('a file of GeoJSON', () => {
     expect(features[1]).toMatchObject({ number: 2, faults: [] })
   })
 
+  it('says which feature has more values than memory is given for', async () => {
+    const many = `{"type":"LineString","coordinates":[${'[0,0],'.repeat(700_000)}[0,0]]}`
+    const large = feature(`{"a":"${'x'.repeat(17 * 1024 * 1024)}"}`)
+    const { features } = await read(collection([feature('{}', many), large, feature('{}')]))
+    expect(features.map(({ faults }) => faults.map(({ kind }) => kind))).toStrictEqual([
+      ['too complex'],
+      ['too complex'],
+      [],
+    ])
+  })
+
   it.each([
     '{"type":"Point","coordinates":[]}',
     '{"type":"Polygon","coordinates":[]}',

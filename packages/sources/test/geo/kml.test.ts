@@ -160,6 +160,19 @@ describe('a KML file', () => {
     expect(await geometryOf(xml)).toMatchObject({ geometry: null, faults: [{ kind }] })
   })
 
+  it('says which geometry has more positions than memory is given for', async () => {
+    const many = `<LineString><coordinates>${'0,0 '.repeat(1_000_001)}</coordinates></LineString>`
+    expect(await geometryOf(many)).toMatchObject({
+      geometry: null,
+      faults: [{ kind: 'too complex' }],
+    })
+    const long = `<LineString><coordinates>${' '.repeat(17 * 1024 * 1024)}</coordinates></LineString>`
+    expect(await geometryOf(long)).toMatchObject({
+      geometry: null,
+      faults: [{ kind: 'too complex' }],
+    })
+  })
+
   it('is read in the encoding that it declares', async () => {
     const text = kml('<Placemark><name>Ñuflo</name></Placemark>')
     const latin1 = Buffer.from(text.replace('UTF-8', 'ISO-8859-1'), 'latin1')

@@ -8,7 +8,7 @@ import type { FilePart } from '../file-part.ts'
 import { createFieldSurvey } from '../survey-fields.ts'
 import { damagedFeature, featureOfJson } from './geojson-feature.ts'
 import { isJsonObject, LongNumber, type JsonValue } from './parse-json.ts'
-import { namedCrs, parsedText, readCollection, type JsonFeature } from './read-collection.ts'
+import { namedCrs, parseText, readCollection, type JsonFeature } from './read-collection.ts'
 
 /**
  * Opens a file of GeoJSON. Reads all of it once, for what its features have and whether it is whole.
@@ -55,8 +55,9 @@ async function surveyLayer(
       }
     }
     const { bytes } = next.value
-    const value = bytes && parsedText(bytes, decode)
-    const members = isJsonObject(value) ? value.get('properties') : undefined
+    const parsed = bytes && parseText(bytes, decode)
+    if (parsed === undefined || parsed.fault !== undefined) continue
+    const members = isJsonObject(parsed.value) ? parsed.value.get('properties') : undefined
     if (!isJsonObject(members)) continue
     for (const [property, held] of members) survey.add(property, typeOf(held))
   }
@@ -81,8 +82,8 @@ async function* readFeatures(file: FilePart, decode: DecodeText): AsyncGenerator
 
 function featureOf({ number, offset, bytes }: JsonFeature, decode: DecodeText): Feature {
   if (bytes === undefined) return damagedFeature({ number, offset, kind: 'too complex' })
-  const value = parsedText(bytes, decode)
-  if (value !== undefined) return featureOfJson(value, { number, offset })
-  const kind = decode(bytes) === undefined ? 'not in the encoding' : 'damaged feature'
-  return damagedFeature({ number, offset, kind })
+  const parsed = parseText(bytes, decode)
+  return parsed.fault === undefined
+    ? featureOfJson(parsed.value, { number, offset })
+    : damagedFeature({ number, offset, kind: parsed.fault })
 }

@@ -17,12 +17,19 @@ export type JsonValue =
   | readonly JsonValue[]
   | ReadonlyMap<string, JsonValue>
 
-/** Parses JSON as RFC 8259 has it. Throws `SyntaxError`. */
+/** Thrown for JSON of more values than one text may have. */
+export class TooManyValuesError extends Error {
+  override readonly name = 'TooManyValuesError'
+}
+
+/** Parses JSON as RFC 8259 has it. Throws `SyntaxError` or `TooManyValuesError`. */
 export function parseJson(text: string): JsonValue {
   return new JsonParser(text).whole()
 }
 
 const maxDepth = 100
+// Each takes some 50 bytes of memory, however few it has in the text.
+const maxValues = 2_000_000
 // 15 digits, a sign or a point.
 const safeLength = 15
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
@@ -39,6 +46,7 @@ const closeBrace = 0x7d
 class JsonParser {
   readonly #text: string
   #at = 0
+  #values = 0
 
   constructor(text: string) {
     this.#text = text
@@ -53,6 +61,8 @@ class JsonParser {
   // With the blanks around it.
   #value(depth: number): JsonValue {
     if (depth > maxDepth) throw this.#failure()
+    this.#values += 1
+    if (this.#values > maxValues) throw new TooManyValuesError()
     const value = this.#bareValue(this.#next(), depth)
     this.#next()
     return value
@@ -95,16 +105,22 @@ class JsonParser {
   }
 
   #list(depth: number): readonly JsonValue[] {
-    const list: JsonValue[] = []
     this.#at += 1
     if (this.#next() === closeBracket) {
       this.#at += 1
-      return list
+      return []
     }
-    for (;;) {
-      list.push(this.#value(depth + 1))
-      if (this.#isLast(closeBracket)) return list
-    }
+    // Positions, without the room that a list has which grows.
+    const first = this.#value(depth + 1)
+    if (this.#isLast(closeBracket)) return [first]
+    const second = this.#value(depth + 1)
+    if (this.#isLast(closeBracket)) return [first, second]
+    const third = this.#value(depth + 1)
+    if (this.#isLast(closeBracket)) return [first, second, third]
+    const list = [first, second, third]
+    do list.push(this.#value(depth + 1))
+    while (!this.#isLast(closeBracket))
+    return list
   }
 
   #isLast(end: number): boolean {

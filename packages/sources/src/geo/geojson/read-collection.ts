@@ -3,7 +3,7 @@ import type { FilePart } from '../file-part.ts'
 import { GeoError } from '../geo-error.ts'
 import { isGeometryType } from './geojson-geometry.ts'
 import { JsonValues } from './json-values.ts'
-import { isJsonObject, parseJson, type JsonValue } from './parse-json.ts'
+import { isJsonObject, parseJson, TooManyValuesError, type JsonValue } from './parse-json.ts'
 
 /** A feature as it stands in the file; undefined bytes where it has more than one may have. */
 export interface JsonFeature {
@@ -74,7 +74,7 @@ async function* readFirst(
   if (!(await values.takeIf(closeBrace))) {
     do {
       const nameBytes = await values.value(maxNameBytes)
-      const name = nameBytes && parsedText(nameBytes, decode)
+      const name = nameBytes && valueOf(parseText(nameBytes, decode))
       if (nameBytes === undefined || typeof name !== 'string') throw values.failure('damaged')
       await values.take(colon)
       const isOfFeature = name === 'geometry' || name === 'properties' || name === 'coordinates'
@@ -88,7 +88,7 @@ async function* readFirst(
       if (bytes === undefined || keptBytes > maxFeatureBytes) throw values.failure('too large')
       kept.push(nameBytes, bytes)
       if (isLarge) continue
-      const value = parsedText(bytes, decode)
+      const value = valueOf(parseText(bytes, decode))
       if (value === undefined) throw values.failure('damaged')
       others.set(name, value)
     } while (await values.takeIf(comma))
@@ -126,14 +126,23 @@ function objectOf(namesAndValues: readonly Buffer[]): Buffer {
   return Buffer.concat([...pieces, Buffer.from('}')])
 }
 
-/** The value that bytes are; undefined where they are none. */
-export function parsedText(bytes: Buffer, decode: DecodeText): JsonValue | undefined {
+function valueOf(parsed: ParsedText): JsonValue | undefined {
+  return parsed.fault === undefined ? parsed.value : undefined
+}
+
+export type ParsedText =
+  | { readonly value: JsonValue; readonly fault?: never }
+  | { readonly fault: 'not in the encoding' | 'damaged feature' | 'too complex' }
+
+/** The value that bytes are, or why they are none. */
+export function parseText(bytes: Buffer, decode: DecodeText): ParsedText {
   const text = decode(bytes)
-  if (text === undefined) return undefined
+  if (text === undefined) return { fault: 'not in the encoding' }
   try {
-    return parseJson(text)
+    return { value: parseJson(text) }
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined
+    if (error instanceof SyntaxError) return { fault: 'damaged feature' }
+    if (error instanceof TooManyValuesError) return { fault: 'too complex' }
     throw error
   }
 }

@@ -1,6 +1,7 @@
 import type { Position } from '../geometry/geometry.ts'
 import { GeometryFault } from '../geometry/geometry-fault.ts'
 
+const mostPositions = 1_000_000
 const decimal = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/
 
 /**
@@ -9,17 +10,24 @@ const decimal = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/
  * Throws `GeometryFault`.
  */
 export function parseCoordinates(text: string): readonly Position[] {
-  const tuples = text.trim().split(/\s+/)
-  if (tuples.length === 1 && tuples[0] === '') return []
-  const positions = tuples.map((tuple) => {
-    // Written by some with a comma at the end of each.
-    const numbers = tuple.replace(/,$/, '').split(',')
-    if (numbers.length < 2 || numbers.length > 3)
-      throw new GeometryFault('damaged geometry', 'tuple')
-    return numbers.map(parseNumber)
-  })
-  const hasHeights = positions.some((position) => position.length === 3)
-  return positions.map(([x = 0, y = 0, z = 0]) => (hasHeights ? [x, y, z] : [x, y]))
+  const positions: Position[] = []
+  let high = 0
+  // Blanks are looked for one by one: a list of all pieces would take many times the text.
+  for (const [tuple] of text.matchAll(/\S+/g)) {
+    const position = parseTuple(tuple)
+    if (position.length === 3) high += 1
+    if (positions.push(position) > mostPositions) throw new GeometryFault('too complex')
+  }
+  if (high === 0 || high === positions.length) return positions
+  return positions.map(([x, y, z = 0]) => [x, y, z])
+}
+
+function parseTuple(tuple: string): Position {
+  // Written by some with a comma at the end of each.
+  const [x = '', y, z, ...more] = tuple.replace(/,$/, '').split(',')
+  if (y === undefined || more.length > 0) throw new GeometryFault('damaged geometry', 'tuple')
+  const place = [parseNumber(x), parseNumber(y)] as const
+  return z === undefined ? place : [...place, parseNumber(z)]
 }
 
 function parseNumber(text: string): number {
